@@ -1,0 +1,1 @@
+"""Tables, repositories and migrations. The database is the truth for everything people edit or decide."""

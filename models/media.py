@@ -1,0 +1,80 @@
+"""Compressed and decoded pictures on their way from a camera to the detector."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Codec(StrEnum):
+    """Picture codings a camera may send."""
+
+    H264 = "h264"
+    H265 = "h265"
+    MJPEG = "mjpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamInfo:
+    """What a stream says of itself before its first picture; a size of (0, 0) or fps of 0 means not said."""
+
+    codec: Codec
+    resolution_wh: tuple[int, int] = (0, 0)
+    fps: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AccessUnit:
+    """One compressed picture.
+
+    `data`: H.264/H.265 in Annex B (start codes, parameter sets in front of each key picture), or one JPEG file.
+    `pts_s`: seconds on the camera's media clock, unwrapped; restarts whenever `epoch` changes.
+    `frame_time_s`: Unix seconds of the picture (see `models.clock`); never steps back within an epoch.
+    `epoch`: counts stream (re)starts of this camera; a decoder is thrown away when it changes.
+    `damaged`: packets were lost inside it; it must not be decoded into a picture people see.
+    """
+
+    camera_id: str
+    codec: Codec
+    data: bytes
+    pts_s: float
+    mono_s: float
+    frame_time_s: float
+    is_key: bool
+    epoch: int = 0
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One decoded picture, planar YUV 4:2:0 (I420, limited range BT.601 unless the decoder says otherwise).
+
+    `image_i420`: uint8 (height * 3 // 2, width); width and height are even.
+    `full_range`: luma runs 0-255 (JPEG cameras) rather than 16-235.
+    """
+
+    camera_id: str
+    image_i420: NDArray[np.uint8]
+    pts_s: float
+    mono_s: float
+    frame_time_s: float
+    epoch: int = 0
+    full_range: bool = False
+
+    @property
+    def resolution_wh(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.image_i420.shape[1], self.image_i420.shape[0] * 2 // 3
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRef:
+    """A file of evidence under the data directory, named by its own sha256."""
+
+    sha256: str
+    media_type: str
+    size_bytes: int
+    taken_at: datetime
+    label: str
