@@ -1,0 +1,56 @@
+"""What a bus looks like to those who publish and those who take."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Topic(StrEnum):
+    """The facts that travel."""
+
+    RULE_EVENTS = "rule-events"
+    ACCESS_EVENTS = "access-events"
+    CAMERA_STATES = "camera-states"
+    GATE_STATES = "gate-states"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact on its way."""
+
+    fact_id: str
+    topic: Topic
+    payload: Mapping[str, Any]
+
+
+class BusError(Exception):
+    """The bus cannot be reached, or refuses; the fact was not taken over."""
+
+
+class UnreadableFact(Exception):
+    """A handler cannot make sense of a fact, now or later: the fact is set aside, never retried, never lost."""
+
+
+Handler = Callable[[Fact], None]
+
+
+class Bus(Protocol):
+    """Publishes durably; hands facts to one handler a topic."""
+
+    def publish(self, topic: Topic, fact_id: str, payload: Mapping[str, Any]) -> None:
+        """Returns once the fact is durable. The same id twice is one fact. Raises BusError."""
+        ...
+
+    def consume(self, handlers: Mapping[Topic, Handler]) -> None:
+        """Start handing facts over, oldest first, on a thread of the bus. A handler that raises is called again
+        with the same fact after a pause; one that raises UnreadableFact has the fact set aside."""
+        ...
+
+    def stop(self, timeout_s: float) -> None:
+        """Stop handing over; facts not yet handled stay."""
+        ...
+
+    def set_aside(self) -> int:
+        """How many facts were set aside as unreadable."""
+        ...

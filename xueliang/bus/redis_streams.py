@@ -1,0 +1,140 @@
+"""The bus over Redis Streams: one stream a topic, one consumer group, acknowledged after the handler has committed.
+
+A fact is deleted from its stream once handled; what a dead consumer had in its hands is claimed by the next. How
+durable "durable" is, Redis decides: `appendonly yes` is needed, and `xueliang doctor` says when it is off.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import redis
+
+from xueliang.bus.port import BusError, Fact, Handler, Topic, UnreadableFact
+
+_log = logging.getLogger(__name__)
+
+GROUP = "desk"
+BATCH = 64
+CLAIM_AFTER_MS = 30_000
+RETRY_PAUSE_S = 1.0
+
+Entry = tuple[bytes, dict[bytes, bytes]]
+
+
+class RedisBus:
+    """Facts over Redis Streams. `consumer` names this process within the group."""
+
+    def __init__(self, url: str, consumer: str, prefix: str = "xueliang") -> None:
+        self._redis: redis.Redis = redis.Redis.from_url(
+            url, socket_timeout=10, socket_connect_timeout=5, health_check_interval=15
+        )
+        self._consumer = consumer
+        self._prefix = prefix
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def publish(self, topic: Topic, fact_id: str, payload: Mapping[str, Any]) -> None:
+        try:
+            self._redis.xadd(self._stream(topic), {"id": fact_id, "payload": json.dumps(payload)})
+        except redis.RedisError as error:
+            raise BusError(f"Redis did not take the fact: {error}") from error
+
+    def consume(self, handlers: Mapping[Topic, Handler]) -> None:
+        self._thread = threading.Thread(target=self._consume, args=(dict(handlers),), name="bus", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout_s: float) -> None:
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+        self._redis.close()
+
+    def set_aside(self) -> int:
+        return sum(self._redis.xlen(self._aside(topic)) for topic in Topic)
+
+    def _consume(self, handlers: Mapping[Topic, Handler]) -> None:
+        mine_first = True  # what this consumer had in its hands when it died comes before anything new
+        while not self._stopping.is_set():
+            try:
+                self._make_groups(handlers)
+                if mine_first:
+                    self._take_pending(handlers)
+                    mine_first = False
+                self._take_new(handlers)
+            except redis.RedisError as error:
+                _log.warning("Redis is away, trying again: %s", error, extra={"action": "bus_retry"})
+                mine_first = True
+                self._stopping.wait(RETRY_PAUSE_S)
+
+    def _make_groups(self, handlers: Mapping[Topic, Handler]) -> None:
+        for topic in handlers:
+            try:
+                self._redis.xgroup_create(self._stream(topic), GROUP, id="0", mkstream=True)
+            except redis.ResponseError as error:
+                if "BUSYGROUP" not in str(error):
+                    raise
+
+    def _take_pending(self, handlers: Mapping[Topic, Handler]) -> None:
+        for topic, handler in handlers.items():
+            stream = self._stream(topic).encode()
+            while reply := [entry for _, entries in self._read_group({stream: "0"}) for entry in entries]:
+                if not all(self._handle(topic, handler, entry) for entry in reply):
+                    return
+
+    def _take_new(self, handlers: Mapping[Topic, Handler]) -> None:
+        by_stream = {self._stream(topic).encode(): topic for topic in handlers}
+        for topic, handler in handlers.items():
+            for entry in self._claim(topic):
+                self._handle(topic, handler, entry)
+        for name, entries in self._read_group(dict.fromkeys(by_stream, ">"), block_ms=500):
+            topic = by_stream[name]
+            for entry in entries:
+                self._handle(topic, handlers[topic], entry)
+
+    def _read_group(self, streams: dict[bytes, str], block_ms: int | None = None) -> list[tuple[bytes, list[Entry]]]:
+        after: dict[Any, Any] = dict(streams)
+        reply: Any = self._redis.xreadgroup(GROUP, self._consumer, after, count=BATCH, block=block_ms)
+        return list(reply or [])
+
+    def _claim(self, topic: Topic) -> list[Entry]:
+        reply: Any = self._redis.xautoclaim(self._stream(topic), GROUP, self._consumer, CLAIM_AFTER_MS, count=BATCH)
+        return [entry for entry in reply[1] if entry[1]]
+
+    def _handle(self, topic: Topic, handler: Handler, entry: Entry) -> bool:
+        """Whether the fact is done with; while not, it is tried again until it is, or the bus stops."""
+        entry_id, fields = entry
+        while not self._stopping.is_set():
+            try:
+                if fields:  # Redis shows an entry deleted meanwhile without fields
+                    handler(_read(topic, fields))
+            except UnreadableFact as error:
+                _log.error("fact set aside: %s", error, extra={"action": "fact_set_aside", "topic": topic})
+                self._put_aside(topic, fields, str(error))
+            except Exception:  # noqa: BLE001 - a handler's fault must not end the consumer; the fact is tried again
+                _log.exception("handling a fact failed, trying again", extra={"action": "fact_retry", "topic": topic})
+                self._stopping.wait(RETRY_PAUSE_S)
+                continue
+            self._redis.xack(self._stream(topic), GROUP, entry_id)
+            self._redis.xdel(self._stream(topic), entry_id)
+            return True
+        return False
+
+    def _put_aside(self, topic: Topic, fields: dict[bytes, bytes], why: str) -> None:
+        entry: dict[Any, Any] = {**fields, b"why": why.encode()}
+        self._redis.xadd(self._aside(topic), entry)
+
+    def _stream(self, topic: Topic) -> str:
+        return f"{self._prefix}:{topic}"
+
+    def _aside(self, topic: Topic) -> str:
+        return f"{self._prefix}:{topic}:aside"
+
+
+def _read(topic: Topic, fields: Mapping[bytes, bytes]) -> Fact:
+    try:
+        return Fact(fields[b"id"].decode(), topic, json.loads(fields[b"payload"]))
+    except (KeyError, ValueError) as error:
+        raise UnreadableFact(f"an entry of {topic} is no fact: {error}") from error
