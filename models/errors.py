@@ -7,6 +7,7 @@ XueliangError
 │   └── NotAllowed           the caller's role does not permit it
 ├── IllegalMove              the state machine does not allow this move; carries the allowed ones
 ├── Conflict                 somebody else changed it first
+├── DatabaseUnavailable      the database is unreachable, locked or full: nothing was changed
 ├── CameraError              a camera, or the way to it, failed
 │   ├── CameraUnreachable    no connection
 │   ├── CameraUnauthorised   the credentials were refused
@@ -46,6 +47,10 @@ class NotAllowed(InputError):
 
 class Conflict(XueliangError):
     """Somebody else changed it first."""
+
+
+class DatabaseUnavailable(XueliangError):
+    """The database is unreachable, locked or full; nothing was changed."""
 
 
 class IllegalMove(XueliangError):

@@ -1,0 +1,195 @@
+"""The database: opened by URL, read and written in short transactions, brought up to date by migrations."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.errors import Conflict, DatabaseUnavailable, SettingsError
+
+BUSY_TIMEOUT_MS = 10_000  # how long a SQLite writer waits for another one
+CONNECT_TIMEOUT_S = 5
+_MIGRATION_LOCK = 0x58756C69616E67  # of pg_advisory_xact_lock: two services that start at once take turns
+_UNIQUE_VIOLATION = "23505"  # SQLSTATE, PostgreSQL appendix A
+
+
+class Database:
+    """One database. Threads may share it; each `read` and `write` is a transaction of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=True)
+        self._writing = sessionmaker(engine.execution_options(writer=True), expire_on_commit=False, autoflush=True)
+
+    @classmethod
+    def open(cls, url: str, echo: bool = False) -> "Database":
+        """The database at `sqlite:///path/to/file` or `postgresql://user:password@host/name`.
+
+        Nothing is connected yet. Raises SettingsError when the URL is neither.
+        """
+        parsed = _parse(url)
+        if parsed.get_backend_name() == "sqlite":
+            return cls(_open_sqlite(parsed, echo))
+        return cls(_open_postgresql(parsed, echo))
+
+    @property
+    def kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @property
+    def engine(self) -> Engine:
+        """The engine underneath, for migrations and checks."""
+        return self._engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and keeps nothing.
+
+        Raises DatabaseUnavailable.
+        """
+        with _named_faults(), self._reading() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits when the block ends and rolls back when it raises.
+
+        Writers of SQLite take turns from their first statement on. When the block is left without an error the
+        change is on disk. Raises DatabaseUnavailable, or Conflict when a unique value was stored by somebody else.
+        """
+        with _named_faults(), self._writing() as session, session.begin():
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the schema up to date; does nothing when it is. Raises DatabaseUnavailable, SettingsError."""
+        with _named_faults(), self._engine.execution_options(writer=True).begin() as connection:
+            if self.kind == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            _refuse_newer_schema(connection)
+            command.upgrade(_alembic(connection), "head")
+
+    def revision(self) -> str | None:
+        """The migration the database stands at, None when it is empty. Raises DatabaseUnavailable."""
+        with _named_faults(), self._engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def ping(self) -> None:
+        """Ask it something. Raises DatabaseUnavailable."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+
+def newest_revision() -> str | None:
+    """The migration this version of the code wants."""
+    return ScriptDirectory.from_config(_alembic(None)).get_current_head()
+
+
+def _alembic(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _refuse_newer_schema(connection: Connection) -> None:
+    found = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(_alembic(None)).walk_revisions()}
+    if found is not None and found not in known:
+        raise SettingsError(
+            f"the database is at revision {found}, which this version does not know: it was written by a newer one; "
+            "install that version again, or restore an older copy of the database"
+        )
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise SettingsError(_URL_FORMS) from None
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise SettingsError(_URL_FORMS)
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise SettingsError("a SQLite database must be a file: alerts in memory would be lost. " + _URL_FORMS)
+    return parsed
+
+
+_URL_FORMS = "database url: give sqlite:///relative.db, sqlite:////absolute.db or postgresql://user:password@host/name"
+
+
+def _open_sqlite(url: URL, echo: bool) -> Engine:
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"), echo=echo, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+    )
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+    """Set what SQLite forgets with every connection.
+
+    synchronous=FULL, not NORMAL: with WAL both survive `kill -9`, but NORMAL does not wait for the disk at commit,
+    so a power cut could take back alerts that were already shown. A box in a compound has no battery, and commits
+    come a few a second at most, so one fsync each is affordable.
+    """
+    connection.isolation_level = None  # the driver must not begin transactions behind our back: _begin_sqlite does
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers take the lock at once: one that began reading and wants to write later would fail, not wait."""
+    writer = connection.get_execution_options().get("writer", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def _open_postgresql(url: URL, echo: bool) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        echo=echo,
+        pool_pre_ping=True,
+        pool_size=10,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
+    )
+
+
+@contextmanager
+def _named_faults() -> Iterator[None]:
+    """The driver's errors as ours; the text of the driver is kept, the statement and its values are not shown."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as fault:
+        raise DatabaseUnavailable(f"the database cannot be used now: {fault.orig}") from fault
+    except PoolTimeout as fault:
+        raise DatabaseUnavailable("the database is too busy: no free connection") from fault
+    except IntegrityError as fault:
+        if not _is_unique_violation(fault):
+            raise
+        raise Conflict(f"somebody else stored the same first: {fault.orig}") from fault
+
+
+def _is_unique_violation(fault: IntegrityError) -> bool:
+    if isinstance(fault.orig, sqlite3.IntegrityError):
+        return fault.orig.sqlite_errorname in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+    return getattr(fault.orig, "sqlstate", None) == _UNIQUE_VIOLATION
