@@ -137,9 +137,10 @@ def test_nothing_of_the_development_media_is_committed() -> None:
 
 
 def test_every_relative_link_in_the_docs_leads_somewhere() -> None:
-    broken = []
-    for page in tracked("*.md"):
-        for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", page.read_text()):
-            if not (page.parent / target).exists():
-                broken.append(f"{page.relative_to(ROOT)} -> {target}")
+    links = [
+        (page, target)
+        for page in tracked("*.md")
+        for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", page.read_text())
+    ]
+    broken = [f"{page.relative_to(ROOT)} -> {target}" for page, target in links if not (page.parent / target).exists()]
     assert not broken
