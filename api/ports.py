@@ -1,0 +1,208 @@
+"""What the API needs from the rest of the house: handed in, never looked up."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from api.passwords import Passwords
+from cases.desk import Desk
+from models.access import CommandResult, DoorPhysical
+from models.cameras import Transport
+from models.clock import Clock
+from models.db.engine import Database
+from models.db.vault import Vault
+from models.files import FileStore
+
+ConfigKind = Literal["cameras", "gates", "rules"]
+
+
+class LivePictures(Protocol):
+    """The newest decoded picture of each watched camera."""
+
+    def jpeg(self, camera_id: str) -> tuple[bytes, datetime] | None:
+        """One JPEG file and when it was taken; None while there is no picture. Called from worker threads."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookReceipt:
+    """What became of pushed events."""
+
+    accepted: int
+    repeated: int
+
+
+class GateCommands(Protocol):
+    """The gates that are connected now."""
+
+    async def open_door(self, gate_id: str, door_no: int) -> CommandResult:
+        """Open a door and watch it; never raises GateError."""
+        ...
+
+    async def close_door(self, gate_id: str, door_no: int) -> CommandResult:
+        """Close a door and watch it; never raises GateError."""
+        ...
+
+    async def door_state(self, gate_id: str, door_no: int) -> DoorPhysical:
+        """How the door stands. Raises GateError."""
+        ...
+
+    async def take_webhook(self, gate_id: str, timestamp: str, signature: str, body: bytes) -> WebhookReceipt:
+        """Check the signature and take the events. Raises NotFound, NotAllowed (signature), InputError."""
+        ...
+
+
+class CheckStep(Protocol):
+    """One step of a camera check: reachable, credentials, stream, pictures or time."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def detail(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CameraProbe:
+    """A camera to try: URL without credentials, as `models.cameras.CameraConfig`."""
+
+    url: str
+    username: str
+    password: str
+    transport: Transport
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What works and what does not."""
+
+    ok: bool
+    steps: tuple[CheckStep, ...]
+    codec: str | None = None
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+    keyframe_interval_s: float | None = None
+    time_offset_s: float | None = None
+    snapshot_jpeg: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDevice:
+    """A device that answered WS-Discovery."""
+
+    host: str
+    port: int
+    name: str
+    hardware: str
+    xaddr: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnvifProfile:
+    """A stream a device offers; `url` without credentials."""
+
+    token: str
+    name: str
+    codec: str
+    width: int
+    height: int
+    fps: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnvifDevice:
+    """What a device says of itself."""
+
+    manufacturer: str
+    model: str
+    firmware: str
+    serial: str
+    time_offset_s: float | None
+    profiles: tuple[OnvifProfile, ...]
+
+
+class CameraTools(Protocol):
+    """Finding and trying cameras that are not added yet."""
+
+    async def check(self, probe: CameraProbe) -> CheckReport:
+        """Try everything for at most about ten seconds; faults are in the report."""
+        ...
+
+    async def discover(self, timeout_s: float) -> tuple[FoundDevice, ...]:
+        """Devices that answer within `timeout_s`."""
+        ...
+
+    async def onvif(self, host: str, port: int, username: str, password: str) -> OnvifDevice:
+        """Ask one device. Raises CameraUnauthorised, CameraUnreachable, CameraFault."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CameraCounters:
+    """What became of a camera's pictures since the service started."""
+
+    received: int = 0
+    lost: int = 0
+    decoded: int = 0
+    analysed: int = 0
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorInfo:
+    """The detector in use."""
+
+    name: str
+    weights: str
+    backend: str
+    input_size: int
+    classes: tuple[str, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SystemInfo:
+    """What this process is. `detector_note` says what is missing for detection, and what to do."""
+
+    version: str
+    role: str
+    uptime_s: float
+    database: Literal["sqlite", "postgresql"]
+    bus: Literal["local", "redis"]
+    detector: DetectorInfo | None = None
+    detector_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiPorts:
+    """Everything `create_app` is given.
+
+    `counters`: by camera id. `on_config_change`: called after people changed cameras, gates or rules.
+    `ready_checks`: by name; each returns None when all is well, else what is wrong.
+    `public_url`: how others reach us, without a trailing slash; "" means as the request came.
+    """
+
+    database: Database
+    files: FileStore
+    vault: Vault
+    clock: Clock
+    desk: Desk
+    pictures: LivePictures
+    gates: GateCommands
+    camera_tools: CameraTools
+    counters: Callable[[], Mapping[str, CameraCounters]]
+    system: Callable[[], SystemInfo]
+    on_config_change: Callable[[ConfigKind], None]
+    ready_checks: Mapping[str, Callable[[], str | None]] = field(default_factory=dict)
+    secure_cookies: bool = False
+    allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    session_hours: float = 12.0
+    lock_after_failures: int = 5
+    lock_minutes: float = 15.0
+    allow_file_urls: bool = False
+    public_url: str = ""
+    passwords: Passwords = field(default_factory=Passwords)

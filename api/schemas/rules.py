@@ -1,0 +1,98 @@
+"""Shapes of zones, rule kinds and rules."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from api.schemas.words import Answer, BilingualText, Id, JsonObject, Line, Request
+from models.rules import Anchor, Severity, ZoneShape
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Points = Annotated[
+    list[tuple[Share, Share]],
+    Field(min_length=2, max_length=64, description="[x, y] pairs, 0-1 of the picture, right and down (坐标点)"),
+]
+
+
+class ZoneAnswer(Answer):
+    """A place in a camera's picture (区域)."""
+
+    id: str
+    camera_id: str = Field(description="The camera (摄像机)")
+    name: str = Field(description="Its name (名称)")
+    shape: ZoneShape = Field(description="polygon 多边形, line 线 (形状)")
+    points: list[tuple[float, float]] = Field(description="[x, y] pairs, 0-1 of the picture (坐标点)")
+    anchor: Anchor = Field(description="Which point of a box stands for the object (判定点)")
+
+
+class ZoneNew(Request):
+    """A zone to draw (新建区域)."""
+
+    camera_id: Id
+    name: Line
+    shape: ZoneShape
+    points: Points
+    anchor: Anchor = Anchor.BOTTOM_CENTER
+
+
+class ZoneChange(Request):
+    """What to change of a zone; what is left out stays (修改区域)."""
+
+    name: Line | None = None
+    points: Points | None = None
+    anchor: Anchor | None = None
+
+
+class RuleKindAnswer(Answer):
+    """A kind of rule and the form it needs (规则类型)."""
+
+    kind: str
+    title: BilingualText
+    summary: BilingualText
+    subject: Literal["frame", "access"] = Field(description="Looks at pictures or at access events (对象)")
+    zone_shape: ZoneShape | None = Field(description="The zone it needs; null when none (区域形状)")
+    params_schema: dict[str, Any] = Field(description="JSON schema of `params` (参数)")
+
+
+class RuleAnswer(Answer):
+    """A rule as people set it (规则)."""
+
+    id: str
+    kind: str = Field(description="One of the rule kinds (类型)")
+    name: str = Field(description="Its name (名称)")
+    camera_id: str | None = Field(description="The camera it watches, or that sees the door (摄像机)")
+    gate_id: str | None = Field(description="The gate it listens to (门禁)")
+    area_id: str = Field(description="Where its alerts arise (所属辖区)")
+    zone_ids: list[str] = Field(description="Zones it looks into (区域)")
+    params: dict[str, Any] = Field(description="Its parameters (参数)")
+    severity: Severity = Field(description="1 提示, 2 警告, 3 报警 (等级)")
+    direct: bool = Field(description="Opens a case without a person's confirmation (直接立案)")
+    enabled: bool = Field(description="Whether it is evaluated (启用)")
+    created_at: datetime
+
+
+class RuleNew(Request):
+    """A rule to set (新建规则)."""
+
+    kind: Line
+    name: Line
+    camera_id: Id | None = None
+    gate_id: Id | None = None
+    area_id: Id | None = Field(None, description="Left out: the area of its camera or gate (所属辖区)")
+    zone_ids: list[Id] = Field(default_factory=list, max_length=16)
+    params: JsonObject = Field(default_factory=dict)
+    severity: Severity = Severity.WARNING
+    direct: bool = False
+    enabled: bool = True
+
+
+class RuleChange(Request):
+    """What to change of a rule; what is left out stays (修改规则)."""
+
+    name: Line | None = None
+    zone_ids: list[Id] | None = Field(None, max_length=16)
+    params: JsonObject | None = None
+    severity: Severity | None = None
+    direct: bool | None = None
+    enabled: bool | None = None
