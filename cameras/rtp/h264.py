@@ -1,0 +1,77 @@
+"""H.264 over RTP (RFC 6184, packetisation modes 0 and 1): single NAL units, STAP-A, FU-A."""
+
+from cameras.rtp.bits import BitReader, unescape
+from cameras.rtp.counters import RtpCounters
+from cameras.rtp.nals import NalDepacketizer, NalKind, NalRules, bounded_id
+from cameras.rtp.sps import h264_sequence
+
+IDR, SEI, SPS, PPS, DELIMITER, FILLER = 5, 6, 7, 8, 9, 12
+STAP_A, FU_A = 24, 28
+_MAX_PPS_ID = 255
+_MAX_SPS_ID = 31
+_RECOVERY_POINT = 6
+_PPS_ID_BYTES = 8
+
+_KINDS = (
+    [NalKind.BROKEN]
+    + [NalKind.SLICE] * 4
+    + [NalKind.KEY_SLICE, NalKind.OTHER, NalKind.PARAMETER_SET, NalKind.PARAMETER_SET, NalKind.DROPPED]
+    + [NalKind.OTHER] * 2
+    + [NalKind.DROPPED]
+    + [NalKind.OTHER] * 11
+    + [NalKind.BROKEN] * 8
+)
+
+
+class H264Rules(NalRules):
+    """NAL unit types of ITU-T H.264 table 7-1."""
+
+    def kind(self, nal: bytes) -> NalKind:
+        if nal[0] & 0x80:
+            return NalKind.BROKEN
+        if nal[0] & 0x1F == SEI and len(nal) > 1 and nal[1] == _RECOVERY_POINT:
+            return NalKind.RECOVERY
+        return _KINDS[nal[0] & 0x1F]
+
+    def starts_picture(self, nal: bytes) -> bool:
+        kind = nal[0] & 0x1F
+        if 1 <= kind <= IDR:
+            return len(nal) > 1 and nal[1] & 0x80 != 0
+        return kind in (SEI, SPS, PPS, DELIMITER)
+
+    def set_key(self, nal: bytes) -> tuple[int, int]:
+        if nal[0] & 0x1F == SPS:
+            return SPS, bounded_id(h264_sequence(nal).set_id, _MAX_SPS_ID)
+        return PPS, bounded_id(BitReader(unescape(nal[: 1 + _PPS_ID_BYTES])[1:]).ue(), _MAX_PPS_ID)
+
+    def resolution_wh(self, nal: bytes) -> tuple[int, int] | None:
+        return h264_sequence(nal).resolution_wh if nal[0] & 0x1F == SPS else None
+
+
+class H264Depacketizer(NalDepacketizer):
+    """Payloads in order in, Annex B pictures out."""
+
+    def __init__(self, parameter_sets: tuple[bytes, ...] = (), counters: RtpCounters | None = None) -> None:
+        super().__init__(H264Rules(), parameter_sets, counters)
+
+    def _take(self, payload: bytes) -> None:
+        kind = payload[0] & 0x1F if payload else 0
+        if kind == FU_A:
+            self._take_fragment(payload)
+        elif kind == STAP_A:
+            self._take_aggregate(payload, 1)
+        elif 0 < kind < STAP_A:
+            self._picture.add(payload)
+        else:
+            self._picture.damage()
+
+    def _take_fragment(self, payload: bytes) -> None:
+        if len(payload) < 3:
+            self._picture.damage()
+            return
+        indicator, header = payload[0], payload[1]
+        if header & 0x80:
+            rebuilt = bytes(((indicator & 0xE0) | (header & 0x1F),))
+            self._picture.begin_fragments(rebuilt + payload[2:])
+        else:
+            self._picture.add_fragment(payload[2:], last=header & 0x40 != 0)

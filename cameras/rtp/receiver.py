@@ -1,0 +1,176 @@
+"""Packets of one stream in order, each once: reordering, loss, duplicates and source changes (RFC 3550 A.1)."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from cameras.rtp.counters import RtpCounters
+from cameras.rtp.faults import RtpFault
+from cameras.rtp.packets import RtpPacket, parse_packet
+
+MAX_DROPOUT = 3000
+MAX_MISORDER = 100
+MAX_MALFORMED_RUN = 100
+_SEEN_MASK = (1 << (MAX_MISORDER + 1)) - 1
+
+
+class Delivery(NamedTuple):
+    """One packet's payload, in order.
+
+    `timestamp`: media clock ticks, unwrapped, counted from an arbitrary start of this source.
+    `lost_before`: packets missing between this and the one delivered before. `restarted`: the first of a new source.
+    """
+
+    payload: bytes
+    marker: bool
+    timestamp: int
+    payload_type: int
+    lost_before: int = 0
+    restarted: bool = False
+
+
+class RtpReceiver:
+    """Bytes of packets in, deliveries in order out.
+
+    `window_packets`: how many packets may wait for one that is missing (0 for a carrier that keeps order);
+    `max_wait_s`: how long the oldest of them may wait, noticed when the next packet comes.
+    """
+
+    def __init__(
+        self,
+        payload_types: Collection[int],
+        *,
+        counters: RtpCounters | None = None,
+        window_packets: int = 32,
+        max_wait_s: float = 0.1,
+    ) -> None:
+        self.counters = counters if counters is not None else RtpCounters()
+        self.ssrc: int | None = None
+        self.extended_sequence = 0
+        self.first_extended_sequence = 0
+        self._payload_types = frozenset(payload_types)
+        self._payload_type = -1
+        self._window_packets = window_packets
+        self._max_wait_s = max_wait_s
+        self._expected = 0
+        self._seen = 0
+        self._timestamp = 0
+        self._held: dict[int, RtpPacket] = {}
+        self._held_since_s = 0.0
+        self._pending: RtpPacket | None = None
+        self._malformed_run = 0
+
+    def push(self, data: bytes, mono_s: float) -> Sequence[Delivery]:
+        """Take one packet; what can now be delivered. Raises RtpFault after a long run of what is no RTP."""
+        try:
+            packet = parse_packet(data)
+        except RtpFault:
+            self._count_malformed()
+            return ()
+        self._malformed_run = 0
+        if packet.payload_type not in self._payload_types:
+            self.counters.unwanted += 1
+            return ()
+        self.counters.received += 1
+        self.counters.received_bytes += len(data)
+        if packet.ssrc == self.ssrc and packet.payload_type == self._payload_type:
+            step = (packet.sequence - self._expected) & 0xFFFF
+            if step == 0 and not self._held:
+                return (self._deliver(packet, 0),)
+            return self._out_of_order(packet, step, mono_s)
+        if self.ssrc is None:
+            return (self._begin(packet, restarted=False),)
+        return self._other_source(packet)
+
+    def timestamp_of(self, rtp_timestamp: int) -> int:
+        """A 32-bit timestamp near the present one, unwrapped like those of the deliveries."""
+        return self._timestamp + _signed32(rtp_timestamp - self._timestamp)
+
+    def _count_malformed(self) -> None:
+        self.counters.malformed += 1
+        self._malformed_run += 1
+        if self._malformed_run > MAX_MALFORMED_RUN:
+            raise RtpFault(f"more than {MAX_MALFORMED_RUN} packets in a row were no RTP")
+
+    def _begin(self, packet: RtpPacket, *, restarted: bool) -> Delivery:
+        self.ssrc, self._payload_type = packet.ssrc, packet.payload_type
+        self._timestamp = packet.timestamp
+        self.extended_sequence = packet.sequence - 1
+        self.first_extended_sequence = packet.sequence
+        self._seen = 0
+        return self._deliver(packet, 0, restarted)
+
+    def _deliver(self, packet: RtpPacket, lost_before: int, restarted: bool = False) -> Delivery:
+        step = lost_before + 1
+        self._expected = (packet.sequence + 1) & 0xFFFF
+        self.extended_sequence += step
+        self._seen = ((self._seen << step) | 1) & _SEEN_MASK
+        if packet.timestamp != self._timestamp & 0xFFFFFFFF:
+            self._timestamp += _signed32(packet.timestamp - self._timestamp)
+        return Delivery(packet.payload, packet.marker, self._timestamp, packet.payload_type, lost_before, restarted)
+
+    def _out_of_order(self, packet: RtpPacket, step: int, mono_s: float) -> Sequence[Delivery]:
+        if step == 0:
+            self.counters.reordered += 1
+            return [self._deliver(packet, 0), *self._drain(mono_s)]
+        if step <= MAX_DROPOUT:
+            return self._hold(packet, step, mono_s)
+        if step >= 0x10000 - MAX_MISORDER:
+            self._count_behind(0x10000 - step)
+            return ()
+        return self._other_source(packet)
+
+    def _count_behind(self, distance: int) -> None:
+        if self._seen >> (distance - 1) & 1:
+            self.counters.duplicated += 1
+        else:
+            self.counters.late += 1
+
+    def _hold(self, packet: RtpPacket, step: int, mono_s: float) -> Sequence[Delivery]:
+        if packet.sequence in self._held:
+            self.counters.duplicated += 1
+            return ()
+        if not self._held:
+            self._held_since_s = mono_s
+        elif any(((held - self._expected) & 0xFFFF) > step for held in self._held):
+            self.counters.reordered += 1
+        self._held[packet.sequence] = packet
+        if len(self._held) > self._window_packets or mono_s - self._held_since_s > self._max_wait_s:
+            return self._skip_hole(mono_s)
+        return ()
+
+    def _skip_hole(self, mono_s: float) -> list[Delivery]:
+        nearest = min(self._held, key=lambda sequence: (sequence - self._expected) & 0xFFFF)
+        lost = (nearest - self._expected) & 0xFFFF
+        self.counters.lost += lost
+        return [self._deliver(self._held.pop(nearest), lost), *self._drain(mono_s)]
+
+    def _drain(self, mono_s: float) -> list[Delivery]:
+        delivered = []
+        while self._expected in self._held:
+            delivered.append(self._deliver(self._held.pop(self._expected), 0))
+        self._held_since_s = mono_s
+        return delivered
+
+    def _other_source(self, packet: RtpPacket) -> Sequence[Delivery]:
+        """Two packets in a row are needed before a new source, or a far jump, is believed."""
+        pending, self._pending = self._pending, packet
+        if pending is None:
+            return ()
+        if not _follows(pending, packet):
+            self.counters.stray += 1
+            return ()
+        self._pending = None
+        self.counters.restarts += 1
+        delivered: list[Delivery] = []
+        while self._held:
+            delivered += self._skip_hole(0.0)
+        return [*delivered, self._begin(pending, restarted=True), self._deliver(packet, 0)]
+
+
+def _follows(first: RtpPacket, second: RtpPacket) -> bool:
+    same_source = first.ssrc == second.ssrc and first.payload_type == second.payload_type
+    return same_source and (first.sequence + 1) & 0xFFFF == second.sequence
+
+
+def _signed32(difference: int) -> int:
+    return ((difference + 0x80000000) & 0xFFFFFFFF) - 0x80000000

@@ -1,0 +1,164 @@
+"""One received video stream: packets and reports in, pictures with seconds out."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cameras.rtp.counters import RtpCounters
+from cameras.rtp.h264 import H264Depacketizer
+from cameras.rtp.h265 import H265Depacketizer
+from cameras.rtp.jpeg import JpegDepacketizer
+from cameras.rtp.pictures import Depacketizer, Picture, VideoFormat
+from cameras.rtp.receiver import RtpReceiver
+from cameras.rtp.rtcp import (
+    Goodbye,
+    ReceiverReport,
+    ReportBlock,
+    SenderReport,
+    build_goodbye,
+    build_receiver_report,
+    parse_rtcp,
+    unix_of_ntp,
+)
+from models.media import Codec
+
+MAX_CLOCK_JUMP_S = 10.0
+
+
+class TimedPicture(NamedTuple):
+    """A picture on its stream's clock.
+
+    `pts_s`: seconds since the first picture of `epoch`; `epoch` counts restarts of the stream from 0 on.
+    """
+
+    picture: Picture
+    pts_s: float
+    epoch: int
+
+
+class SenderClock(NamedTuple):
+    """The sender's wall clock by its last report: it showed `unix_s` at the media time `timestamp` (ticks)."""
+
+    unix_s: float
+    timestamp: int
+    clock_rate_hz: int
+
+    def unix_of(self, timestamp: int) -> float:
+        """The sender's Unix seconds at a media time in ticks."""
+        return self.unix_s + (timestamp - self.timestamp) / self.clock_rate_hz
+
+
+def build_depacketizer(video: VideoFormat, counters: RtpCounters) -> Depacketizer:
+    """The depacketiser of a format."""
+    if video.codec is Codec.H264:
+        return H264Depacketizer(video.parameter_sets, counters)
+    if video.codec is Codec.H265:
+        return H265Depacketizer(video.parameter_sets, counters)
+    return JpegDepacketizer(video.resolution_wh, counters)
+
+
+class VideoReception:
+    """Receives the video of one track, whichever of its `formats` the sender chooses.
+
+    `window_packets`: room for reordering, 0 where the carrier keeps order. A new epoch begins when the sender
+    changes its source, format or picture size, or its clock jumps by more than ten seconds against ours.
+    """
+
+    def __init__(self, formats: Sequence[VideoFormat], ssrc: int, cname: str, *, window_packets: int = 32) -> None:
+        self.counters = RtpCounters()
+        self.epoch = 0
+        self.sender_clock: SenderClock | None = None
+        self.ended = False
+        self._formats = {video.payload_type: video for video in formats}
+        self._receiver = RtpReceiver(self._formats, counters=self.counters, window_packets=window_packets)
+        self._ssrc, self._cname = ssrc, cname
+        self._restart(formats[0])
+        self._report: tuple[int, float] | None = None
+        self._reported = (0, 0)
+
+    def _restart(self, video: VideoFormat) -> None:
+        self.format = video
+        self._depacketizer = build_depacketizer(video, self.counters)
+        self._first: int | None = None
+        self._last = (0, 0.0)
+        self._resolution_wh = (0, 0)
+
+    @property
+    def resolution_wh(self) -> tuple[int, int]:
+        """Width and height of the pictures; (0, 0) while unknown."""
+        return self._depacketizer.resolution_wh
+
+    def push_rtp(self, data: bytes, mono_s: float) -> Sequence[TimedPicture]:
+        """Take one RTP packet; the pictures now complete. Raises RtpFault where the sender sends no RTP."""
+        done: Sequence[TimedPicture] = ()
+        for delivery in self._receiver.push(data, mono_s):
+            if delivery.restarted:
+                self._new_epoch(self._formats[delivery.payload_type])
+            elif delivery.payload_type != self.format.payload_type:
+                self._restart(self._formats[delivery.payload_type])
+            pictures = self._depacketizer.push(delivery)
+            if pictures:
+                done = [*done, *(self._timed(picture, mono_s) for picture in pictures)]
+        return done
+
+    def _new_epoch(self, video: VideoFormat) -> None:
+        self.epoch += 1
+        self.sender_clock = None
+        self._restart(video)
+
+    def _timed(self, picture: Picture, mono_s: float) -> TimedPicture:
+        if self._jumped(picture.timestamp, mono_s) or self._resized(picture):
+            self.epoch += 1
+            self._first = None
+        if self._first is None:
+            self._first = picture.timestamp
+        self._last = (picture.timestamp, mono_s)
+        return TimedPicture(picture, (picture.timestamp - self._first) / self.format.clock_rate_hz, self.epoch)
+
+    def _jumped(self, timestamp: int, mono_s: float) -> bool:
+        last_timestamp, last_mono_s = self._last
+        step_s = (timestamp - last_timestamp) / self.format.clock_rate_hz
+        if self._first is None or -MAX_CLOCK_JUMP_S < step_s < MAX_CLOCK_JUMP_S:
+            return False
+        return abs(step_s - (mono_s - last_mono_s)) > MAX_CLOCK_JUMP_S
+
+    def _resized(self, picture: Picture) -> bool:
+        if not picture.is_key:
+            return False
+        before, self._resolution_wh = self._resolution_wh, self._depacketizer.resolution_wh
+        return before not in ((0, 0), self._resolution_wh)
+
+    def push_rtcp(self, data: bytes, mono_s: float) -> None:
+        """Take one RTCP compound packet. Raises RtpFault where it is none."""
+        for packet in parse_rtcp(data):
+            if isinstance(packet, SenderReport) and packet.ssrc == self._receiver.ssrc:
+                self._take_report(packet, mono_s)
+            elif isinstance(packet, Goodbye) and self._receiver.ssrc in packet.ssrcs:
+                self.ended = True
+
+    def _take_report(self, report: SenderReport, mono_s: float) -> None:
+        self._report = (report.ntp >> 16 & 0xFFFFFFFF, mono_s)
+        if report.ntp:
+            timestamp = self._receiver.timestamp_of(report.rtp_timestamp)
+            self.sender_clock = SenderClock(unix_of_ntp(report.ntp), timestamp, self.format.clock_rate_hz)
+
+    def receiver_report(self, mono_s: float) -> bytes:
+        """What we owe the sender every few seconds."""
+        source = self._receiver.ssrc
+        blocks = () if source is None else (self._block(source, mono_s),)
+        return build_receiver_report(ReceiverReport(self._ssrc, blocks), self._cname)
+
+    def _block(self, source: int, mono_s: float) -> ReportBlock:
+        expected = self._receiver.extended_sequence - self._receiver.first_extended_sequence + 1
+        lost = self.counters.lost
+        expected_before, lost_before = self._reported
+        self._reported = (expected, lost)
+        newly = expected - expected_before
+        fraction = min(255, 256 * (lost - lost_before) // newly) if newly > 0 else 0
+        last_report, at_s = self._report or (0, mono_s)
+        delay = min(int((mono_s - at_s) * 65536), 0xFFFFFFFF)
+        highest = self._receiver.extended_sequence & 0xFFFFFFFF
+        return ReportBlock(source, fraction, min(lost, 0x7FFFFF), highest, 0, last_report, delay)
+
+    def goodbye(self) -> bytes:
+        """What we say at the end."""
+        return build_goodbye(self._ssrc)
