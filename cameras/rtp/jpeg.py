@@ -62,7 +62,7 @@ def build_jpeg(first: JpegHeader, tables: bytes, resolution_wh: tuple[int, int],
     parts += [segment(0xC4, bytes((table_id,)) + table) for table_id, table in HUFFMAN_TABLES.items()]
     if first.restart_interval:
         parts.append(segment(0xDD, first.restart_interval.to_bytes(2, "big")))
-    parts.append(segment(0xDA, bytes((3, 0, 0x00, 1, 0x11, 2, 0x11, 0, 63, 0))))
+    parts.append(segment(0xDA, bytes((3, 1, 0x00, 2, 0x11, 3, 0x11, 0, 63, 0))))
     parts.append(scan)
     if not scan.endswith(_EOI):
         parts.append(_EOI)
