@@ -1,0 +1,12 @@
+"""Every kind of rule, one line each."""
+
+from rules.kinds.door_alarm import DOOR_ALARM
+from rules.kinds.intrusion import INTRUSION
+from rules.kinds.kind import AnyRuleKind
+from rules.kinds.line_crossing import LINE_CROSSING
+
+RULE_KINDS: dict[str, AnyRuleKind] = {
+    "intrusion": INTRUSION,
+    "line_crossing": LINE_CROSSING,
+    "door_alarm": DOOR_ALARM,
+}
