@@ -1,0 +1,167 @@
+"""Alerts: what people look at and judge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models.alerts import AlertMove, AlertState, FalseAlarmReason
+from models.db.paging import DEFAULT_LIMIT, Page, page
+from models.db.schema import AlertEventRow, AlertHistoryRow, AlertRow, RuleEventRow
+from models.db.scope import Scope, within
+from models.errors import NotFound
+from models.rules import Severity
+
+OPEN_STATES = (AlertState.NEW, AlertState.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many alerts wait for somebody."""
+
+    new: int
+    acknowledged: int
+    by_severity: dict[Severity, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What makes two rule events of one rule parts of the same incident."""
+
+    rule_id: str
+    camera_id: str | None
+    gate_id: str | None
+    door_no: int
+    zone_id: str | None
+
+
+def get(session: Session, scope: Scope, alert_id: str) -> AlertRow:
+    """The alert; `rule`, `camera`, `gate`, `zone`, `area`, `case` and `evidence` loaded. Raises NotFound."""
+    query = _loaded().where(AlertRow.id == alert_id, within(scope, AlertRow.area_id))
+    alert = session.scalar(query.execution_options(populate_existing=True))
+    if alert is None:
+        raise NotFound(f"no alert {alert_id}")
+    return alert
+
+
+def find(
+    session: Session,
+    scope: Scope,
+    *,
+    state: AlertState | None = None,
+    camera_id: str | None = None,
+    severity: Severity | None = None,
+    since: datetime | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[AlertRow]:
+    """The alerts within reach, newest first, loaded as by `get`; `since`: with anything happening after it."""
+    query = _loaded().where(within(scope, AlertRow.area_id))
+    if state is not None:
+        query = query.where(AlertRow.state == state)
+    if camera_id is not None:
+        query = query.where(AlertRow.camera_id == camera_id)
+    if severity is not None:
+        query = query.where(AlertRow.severity == severity)
+    if since is not None:
+        query = query.where(AlertRow.last_at >= since)
+    return page(session, query, [AlertRow.created_at, AlertRow.id], cursor, limit)
+
+
+def history(session: Session, scope: Scope, alert_id: str) -> Sequence[AlertHistoryRow]:
+    """Who did what with the alert, oldest first, `account` loaded. Raises NotFound."""
+    get(session, scope, alert_id)
+    query = select(AlertHistoryRow).where(AlertHistoryRow.alert_id == alert_id).order_by(AlertHistoryRow.id)
+    return session.scalars(query.options(joinedload(AlertHistoryRow.account))).all()
+
+
+def summary(session: Session, scope: Scope) -> Summary:
+    """How many alerts within reach wait for somebody."""
+    query = select(AlertRow.state, AlertRow.severity, func.count()).group_by(AlertRow.state, AlertRow.severity)
+    counts = session.execute(query.where(AlertRow.state.in_(OPEN_STATES), within(scope, AlertRow.area_id))).all()
+    by_state = dict.fromkeys(OPEN_STATES, 0)
+    by_severity = dict.fromkeys(Severity, 0)
+    for state, severity, count in counts:
+        by_state[state] += count
+        by_severity[severity] += count
+    return Summary(by_state[AlertState.NEW], by_state[AlertState.ACKNOWLEDGED], by_severity)
+
+
+def alert_of_event(session: Session, event_id: str) -> str | None:
+    """The alert the rule event belongs to, None when to none yet."""
+    return session.scalar(select(AlertEventRow.alert_id).where(AlertEventRow.event_id == event_id))
+
+
+def newest_at(session: Session, place: Place) -> AlertRow | None:
+    """The alert of that rule and place with the newest activity, whatever its state."""
+    query = select(AlertRow).where(
+        AlertRow.rule_id == place.rule_id,
+        AlertRow.camera_id.is_(None) if place.camera_id is None else AlertRow.camera_id == place.camera_id,
+        AlertRow.gate_id.is_(None) if place.gate_id is None else AlertRow.gate_id == place.gate_id,
+        AlertRow.door_no == place.door_no,
+        AlertRow.zone_id.is_(None) if place.zone_id is None else AlertRow.zone_id == place.zone_id,
+    )
+    return session.scalar(query.order_by(AlertRow.last_at.desc(), AlertRow.id.desc()).limit(1))
+
+
+def has_unended_event(session: Session, alert_id: str) -> bool:
+    """Whether an event of the alert still goes on."""
+    query = (
+        select(RuleEventRow.id)
+        .join(AlertEventRow, AlertEventRow.event_id == RuleEventRow.id)
+        .where(AlertEventRow.alert_id == alert_id, RuleEventRow.ended_at.is_(None))
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def move_if(session: Session, alert: AlertRow, to_state: AlertState) -> bool:
+    """Move the alert if it still stands as `alert` was read; False, and nothing done, when somebody was first."""
+    claimed = (
+        update(AlertRow)
+        .where(AlertRow.id == alert.id, AlertRow.state == alert.state, AlertRow.version == alert.version)
+        .values(state=to_state, version=AlertRow.version + 1)
+        .returning(AlertRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(claimed).first() is not None
+
+
+def note(
+    session: Session,
+    alert_id: str,
+    *,
+    at: datetime,
+    to_state: AlertState,
+    from_state: AlertState | None = None,
+    move: AlertMove | None = None,
+    account_id: str | None = None,
+    reason: FalseAlarmReason | None = None,
+    note: str = "",
+) -> None:
+    """Write a line of the alert's history."""
+    session.add(
+        AlertHistoryRow(
+            alert_id=alert_id,
+            at=at,
+            account_id=account_id,
+            move=move,
+            from_state=from_state,
+            to_state=to_state,
+            reason=reason,
+            note=note,
+        )
+    )
+
+
+def _loaded() -> Select[AlertRow]:
+    return select(AlertRow).options(
+        joinedload(AlertRow.rule, innerjoin=True),
+        joinedload(AlertRow.camera),
+        joinedload(AlertRow.gate),
+        joinedload(AlertRow.zone),
+        joinedload(AlertRow.area, innerjoin=True),
+        joinedload(AlertRow.case),
+        selectinload(AlertRow.evidence),
+    )

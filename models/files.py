@@ -1,0 +1,94 @@
+"""Evidence and attachments as files, each named by the sha256 of its bytes.
+
+In: bytes. Out: the name. A file that is there is complete, and is never changed; the same bytes are stored once.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+from pathlib import Path
+
+from models.errors import InputError, NotFound
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+_SUFFIXES = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "video/mp4": ".mp4",
+    "application/json": ".json",
+}
+
+
+class FileStore:
+    """A folder of such files, spread over 256 folders by the first two digits."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, data: bytes, media_type: str) -> str:
+        """Store the bytes and give their sha256; they are on disk when this returns.
+
+        The media type only picks the ending, for people who look into the folder. Raises InputError for one we do
+        not store, OSError when the disk is full or not writable.
+        """
+        if media_type not in _SUFFIXES:
+            raise InputError(f"media type {media_type!r}: we store {', '.join(_SUFFIXES)}")
+        sha256 = hashlib.sha256(data).hexdigest()
+        if self._find(sha256) is None:
+            self._write(self._folder(sha256) / f"{sha256}{_SUFFIXES[media_type]}", data)
+        return sha256
+
+    def path(self, sha256: str) -> Path:
+        """Where the file lies. Raises NotFound."""
+        found = self._find(sha256)
+        if found is None:
+            raise NotFound(f"no file {sha256}")
+        return found
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes. Raises NotFound."""
+        return self.path(sha256).read_bytes()
+
+    def has(self, sha256: str) -> bool:
+        """Whether the file is there."""
+        return self._find(sha256) is not None
+
+    def is_whole(self, sha256: str) -> bool:
+        """Whether the file is there and still has the bytes it is named by."""
+        found = self._find(sha256)
+        return found is not None and hashlib.sha256(found.read_bytes()).hexdigest() == sha256
+
+    def _folder(self, sha256: str) -> Path:
+        if not _NAME.fullmatch(sha256):
+            raise NotFound("not the name of a file: 64 hexadecimal digits are")
+        return self._root / sha256[:2]
+
+    def _find(self, sha256: str) -> Path | None:
+        folder = self._folder(sha256)
+        found = (folder / f"{sha256}{suffix}" for suffix in _SUFFIXES.values())
+        return next((path for path in found if path.is_file()), None)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        """Written aside, flushed, renamed: a crash leaves the whole file or none under its name."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        try:
+            with aside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+        _flush_folder(path.parent)
+        _flush_folder(self._root)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
