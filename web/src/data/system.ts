@@ -1,0 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
+import { useApi } from '../api/ApiProvider';
+import type { SystemStatus } from '../api/types';
+import { keys } from './keys';
+
+const EVERY_MS = 15_000;
+
+/** How the service is, renewed while a page is open; `enabled` false for roles that may not see it. */
+export function useSystem(enabled = true) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.system,
+    queryFn: ({ signal }) => api.get<SystemStatus>('/system', {}, signal),
+    refetchInterval: EVERY_MS,
+    enabled,
+  });
+}
