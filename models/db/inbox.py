@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models.db.schema import InboxRow
@@ -34,3 +34,8 @@ def forget_done(session: Session, before: datetime) -> int:
     """Delete facts done before then that were used; those set aside stay. Gives how many."""
     gone = delete(InboxRow).where(InboxRow.done_at < before, InboxRow.fault == "").returning(InboxRow.seq)
     return len(session.scalars(gone).all())
+
+
+def count_set_aside(session: Session) -> int:
+    """How many facts could not be used and wait for a person to look at them."""
+    return session.scalar(select(func.count()).select_from(InboxRow).where(InboxRow.fault != "")) or 0

@@ -12,6 +12,7 @@ from typing import Any
 
 import redis
 
+from xueliang.bus.patience import Patience, Stopped, hand_over
 from xueliang.bus.port import BusError, Fact, Handler, Topic, UnreadableFact
 
 _log = logging.getLogger(__name__)
@@ -19,7 +20,6 @@ _log = logging.getLogger(__name__)
 GROUP = "desk"
 BATCH = 64
 CLAIM_AFTER_MS = 30_000
-RETRY_PAUSE_S = 1.0
 
 Entry = tuple[bytes, dict[bytes, bytes]]
 
@@ -27,12 +27,21 @@ Entry = tuple[bytes, dict[bytes, bytes]]
 class RedisBus:
     """Facts over Redis Streams. `consumer` names this process within the group."""
 
-    def __init__(self, url: str, consumer: str, prefix: str = "xueliang") -> None:
+    def __init__(
+        self,
+        url: str,
+        consumer: str,
+        prefix: str = "xueliang",
+        patience: Patience | None = None,
+        claim_after_ms: int = CLAIM_AFTER_MS,
+    ) -> None:
         self._redis: redis.Redis = redis.Redis.from_url(
             url, socket_timeout=10, socket_connect_timeout=5, health_check_interval=15
         )
         self._consumer = consumer
         self._prefix = prefix
+        self._patience = patience or Patience()
+        self._claim_after_ms = claim_after_ms
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -64,10 +73,12 @@ class RedisBus:
                     self._take_pending(handlers)
                     mine_first = False
                 self._take_new(handlers)
+            except Stopped:
+                return
             except redis.RedisError as error:
                 _log.warning("Redis is away, trying again: %s", error, extra={"action": "bus_retry"})
                 mine_first = True
-                self._stopping.wait(RETRY_PAUSE_S)
+                self._stopping.wait(self._patience.pause_s)
 
     def _make_groups(self, handlers: Mapping[Topic, Handler]) -> None:
         for topic in handlers:
@@ -81,8 +92,8 @@ class RedisBus:
         for topic, handler in handlers.items():
             stream = self._stream(topic).encode()
             while reply := [entry for _, entries in self._read_group({stream: "0"}) for entry in entries]:
-                if not all(self._handle(topic, handler, entry) for entry in reply):
-                    return
+                for entry in reply:
+                    self._handle(topic, handler, entry)
 
     def _take_new(self, handlers: Mapping[Topic, Handler]) -> None:
         by_stream = {self._stream(topic).encode(): topic for topic in handlers}
@@ -100,27 +111,26 @@ class RedisBus:
         return list(reply or [])
 
     def _claim(self, topic: Topic) -> list[Entry]:
-        reply: Any = self._redis.xautoclaim(self._stream(topic), GROUP, self._consumer, CLAIM_AFTER_MS, count=BATCH)
+        reply: Any = self._redis.xautoclaim(
+            self._stream(topic), GROUP, self._consumer, self._claim_after_ms, count=BATCH
+        )
         return [entry for entry in reply[1] if entry[1]]
 
-    def _handle(self, topic: Topic, handler: Handler, entry: Entry) -> bool:
-        """Whether the fact is done with; while not, it is tried again until it is, or the bus stops."""
+    def _handle(self, topic: Topic, handler: Handler, entry: Entry) -> None:
         entry_id, fields = entry
-        while not self._stopping.is_set():
-            try:
-                if fields:  # Redis shows an entry deleted meanwhile without fields
-                    handler(_read(topic, fields))
-            except UnreadableFact as error:
-                _log.error("fact set aside: %s", error, extra={"action": "fact_set_aside", "topic": topic})
-                self._put_aside(topic, fields, str(error))
-            except Exception:  # noqa: BLE001 - a handler's fault must not end the consumer; the fact is tried again
-                _log.exception("handling a fact failed, trying again", extra={"action": "fact_retry", "topic": topic})
-                self._stopping.wait(RETRY_PAUSE_S)
-                continue
-            self._redis.xack(self._stream(topic), GROUP, entry_id)
-            self._redis.xdel(self._stream(topic), entry_id)
-            return True
-        return False
+        fault = self._fault(topic, handler, fields) if fields else ""  # deleted meanwhile: shown without fields
+        if fault:
+            _log.error("a fact of %s is set aside: %s", topic, fault, extra={"action": "fact_set_aside"})
+            self._put_aside(topic, fields, fault)
+        self._redis.xack(self._stream(topic), GROUP, entry_id)
+        self._redis.xdel(self._stream(topic), entry_id)
+
+    def _fault(self, topic: Topic, handler: Handler, fields: Mapping[bytes, bytes]) -> str:
+        try:
+            fact = _read(topic, fields)
+        except UnreadableFact as error:
+            return str(error)
+        return hand_over(handler, fact, self._patience, self._stopping)
 
     def _put_aside(self, topic: Topic, fields: dict[bytes, bytes], why: str) -> None:
         entry: dict[Any, Any] = {**fields, b"why": why.encode()}

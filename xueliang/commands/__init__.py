@@ -1,0 +1,1 @@
+"""What a person can ask of `xueliang` on the command line, a module a concern."""
