@@ -7,8 +7,7 @@ balance looked at: trembling on the line balances to nothing, going round its en
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,24 +21,22 @@ from rules.kinds.kind import Outcome, Rule, RuleKind, Stimulus, Stop
 from rules.limits import FORGET_AFTER_S, MAX_TRACKS, TIME_GRAIN_S
 from rules.sightings import ObjectParams, Sighting, Sightings, sightings
 
-
-class Direction(StrEnum):
-    """Looking along the line from its first point to its last, A is on the left and B on the right."""
-
-    BOTH = "both"
-    A_TO_B = "a_to_b"
-    B_TO_A = "b_to_a"
+Direction = Literal["both", "a_to_b", "b_to_a"]
+"""Looking along the line from its first point to its last, A is on the left and B on the right."""
 
 
 class LineCrossingParams(ObjectParams):
     """Which crossings become events."""
 
     direction: Direction = Field(
-        Direction.BOTH,
+        "both",
         title="Direction",
         description="Looking along the line from its first point to its last: a_to_b is from left to right, "
         "b_to_a from right to left.",
-        json_schema_extra={"title_zh": "穿越方向"},
+        json_schema_extra={
+            "title_zh": "穿越方向",
+            "labels_zh": {"both": "双向", "a_to_b": "从左到右（A→B）", "b_to_a": "从右到左（B→A）"},
+        },
     )
     margin_norm: float = Field(
         0.01,
@@ -150,8 +147,8 @@ def _newest(trails: Trails) -> Trails:
 
 def _events(rule: LineRule, seen: Sightings, crossed: NDArray[np.int64], crossed_s: Points) -> Iterator[RuleEvent]:
     for row, line in np.argwhere(crossed):
-        direction = Direction.A_TO_B if crossed[row, line] > 0 else Direction.B_TO_A
-        if rule.params.direction in (Direction.BOTH, direction):
+        direction: Direction = "a_to_b" if crossed[row, line] > 0 else "b_to_a"
+        if rule.params.direction in ("both", direction):
             began_s = float(crossed_s[row, line])
             begin = _begin(rule, int(line), seen.objects[row], began_s, seen.time_s, direction)
             yield begin
@@ -176,7 +173,7 @@ def _begin(
         class_name=sighting.class_name,
         score=sighting.score,
         box_xyxy_norm=sighting.box_xyxy_norm,
-        values={"direction": direction.value},
+        values={"direction": direction},
     )
 
 
