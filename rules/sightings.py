@@ -70,6 +70,8 @@ class Sightings:
 
 def sightings(frame: TrackedFrame, params: ObjectParams, zones: tuple[Zone, ...]) -> Sightings:
     """The objects of `frame` that `params` asks for. Objects without a track (negative id) concern no rule."""
+    if not any(name in params.classes for name in frame.class_name):
+        return Sightings(frame.frame_time_s, (), np.zeros((0, len(zones), 2)))
     boxes = normalised_boxes(frame.boxes_xyxy, frame.resolution_wh)
     chosen = np.flatnonzero(_concerned(frame, boxes, params))
     chosen = chosen[np.argsort(frame.track_id[chosen], kind="stable")]

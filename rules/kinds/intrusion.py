@@ -101,6 +101,8 @@ def _on_frame(rule: IntrusionRule, visits: Visits, frame: TrackedFrame) -> Outco
 def _seen(rule: IntrusionRule, visits: Visits, frame: TrackedFrame) -> list[tuple[Key, bool, Sighting]]:
     """Each zone and track that matters: inside now, or on a visit."""
     seen = sightings(frame, rule.params, rule.spec.zones)
+    if not seen:
+        return []
     shape = (len(seen), len(rule.spec.zones))
     was_inside, visiting = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
     row_of = {sighting.track_id: row for row, sighting in enumerate(seen.objects)}

@@ -103,8 +103,10 @@ def step(rule: LineRule, trails: State, stimulus: Stimulus) -> Outcome[State]:
             return trails, ()
 
 
-def _on_frame(rule: LineRule, trails: State, frame: TrackedFrame) -> Outcome[Trails]:
+def _on_frame(rule: LineRule, trails: State, frame: TrackedFrame) -> Outcome[State]:
     seen = sightings(frame, rule.params, rule.spec.zones)
+    if not seen:
+        return trails, ()
     here = _starting(seen)
     known = here.rows(np.zeros(len(here), np.bool_)) if trails is None else trails
     known = known.rows(known.seen_s >= seen.time_s - rule.params.gap_s - TIME_GRAIN_S)
