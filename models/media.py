@@ -53,6 +53,7 @@ class Frame:
 
     `image_i420`: uint8 (height * 3 // 2, width); width and height are even.
     `full_range`: luma runs 0-255 (JPEG cameras) rather than 16-235.
+    `bt709`: the stream says its colours follow BT.709 rather than BT.601.
     """
 
     camera_id: str
@@ -62,6 +63,7 @@ class Frame:
     frame_time_s: float
     epoch: int = 0
     full_range: bool = False
+    bt709: bool = False
 
     @property
     def resolution_wh(self) -> tuple[int, int]:

@@ -1,0 +1,30 @@
+"""When a batch closes and whose pictures it holds. Pure: times in, decisions out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPolicy:
+    """A batch closes when it is full or when its oldest picture has waited `staleness_s`.
+
+    It never waits for a named camera; it is also full when no camera is left that could add to it.
+    """
+
+    max_batch: int
+    staleness_s: float
+
+    def closes_in_s(self, since_s: Mapping[str, float], cameras: int, now_s: float) -> float | None:
+        """Seconds until the batch closes, 0 for now, None while nothing waits.
+
+        `since_s`: for each camera with a picture waiting, since when one has. `cameras`: how many could have one.
+        """
+        if not since_s:
+            return None
+        if len(since_s) >= min(self.max_batch, cameras):
+            return 0.0
+        return max(0.0, min(since_s.values()) + self.staleness_s - now_s)
+
+    def choose(self, since_s: Mapping[str, float]) -> list[str]:
+        """The cameras of the batch: those that have waited longest, so that each gets its turn."""
+        return sorted(since_s, key=lambda camera_id: since_s[camera_id])[: self.max_batch]

@@ -1,0 +1,90 @@
+"""What every detector looks like from above, and what every backend looks like from the detector."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.tracks import Detections
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorInfo:
+    """What a weights file turned out to be.
+
+    `layout`: the recognised output layout (`vision.detectors.layouts.Layout`). `input_wh`: pixels.
+    """
+
+    name: str
+    path: Path
+    sha256: str
+    backend: str
+    layout: str
+    input_wh: tuple[int, int]
+    classes: tuple[str, ...]
+
+
+class Detector(Protocol):
+    """Finds objects in letterboxed pictures. Used by one thread at a time."""
+
+    @property
+    def info(self) -> DetectorInfo:
+        """The file, its layout and its classes."""
+        ...
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names by class id."""
+        ...
+
+    @property
+    def input_wh(self) -> tuple[int, int]:
+        """Width and height of the input in pixels."""
+        ...
+
+    @property
+    def max_batch(self) -> int:
+        """The most pictures `detect` takes at once."""
+        ...
+
+    @property
+    def backend(self) -> str:
+        """`onnxruntime` or `openvino`."""
+        ...
+
+    def detect(self, batch: NDArray[np.uint8]) -> list[Detections]:
+        """Objects in each picture of `batch`, uint8 (n, 3, h, w) RGB with 1 <= n <= `max_batch`.
+
+        Boxes are in letterbox pixels, sorted by falling score. Raises ValueError for another shape.
+        """
+        ...
+
+
+class Runner(Protocol):
+    """A network loaded into one backend: numbers in, numbers out."""
+
+    @property
+    def backend(self) -> str:
+        """The backend's name."""
+        ...
+
+    @property
+    def input_wh(self) -> tuple[int, int]:
+        """Width and height the network was opened for."""
+        ...
+
+    @property
+    def fixed_batch(self) -> int | None:
+        """The batch size the file insists on, or None when it takes any."""
+        ...
+
+    @property
+    def names_text(self) -> str | None:
+        """The `names` entry of the file's metadata, as written by the exporter."""
+        ...
+
+    def infer(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """The network's only output for uint8 (n, 3, h, w) pictures, float32 (n, …)."""
+        ...

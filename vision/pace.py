@@ -1,0 +1,24 @@
+"""Which pictures of a camera are due for analysis, on frame time."""
+
+from typing import Final
+
+_EARLY: Final = 0.25  # of a period: a picture that comes this much early still counts, so jitter loses none
+
+
+class Pace:
+    """Chooses pictures so that on average no more than `fps` a second are due; 0 or less means none."""
+
+    def __init__(self, fps: float) -> None:
+        self._period_s = 1 / fps if fps > 0 else None
+        self._next_s: float | None = None
+
+    def due(self, frame_time_s: float) -> bool:
+        """Whether the picture of this time is due; asking takes its turn. A step back in time starts anew."""
+        if self._period_s is None:
+            return False
+        if self._next_s is None or abs(frame_time_s - self._next_s) > 2 * self._period_s:
+            self._next_s = frame_time_s
+        if frame_time_s < self._next_s - _EARLY * self._period_s:
+            return False
+        self._next_s += self._period_s
+        return True

@@ -1,0 +1,201 @@
+"""The way of a picture through vision: queue, decode, mailbox, batch, detect, track.
+
+`submit` is called by the receive loop and is quick; decoding runs on a small pool; one inference thread letterboxes,
+detects, tracks and calls back. Every picture that goes no further is counted with its reason.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.clock import Clock
+from models.errors import XueliangError
+from models.media import AccessUnit, Frame
+from models.tracks import TrackedFrame
+from vision.batching import BatchPolicy
+from vision.counters import CameraCounters, DropReason, Ledger
+from vision.decoding import DecodePool
+from vision.detectors.port import Detector
+from vision.letterbox import write_letterboxed
+from vision.mailbox import Mailboxes
+from vision.tracking import Tracker, TrackingSettings
+
+log = logging.getLogger(__name__)
+
+OnTracked = Callable[[TrackedFrame, Frame], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineSettings:
+    """How much to hold and how long to wait.
+
+    `decode_workers`: threads that decode. `max_batch`: the most pictures a batch. `staleness_s`: how long a picture
+    waits for its batch to fill. `queue_units`, `queue_bytes`: bounds of each camera's queue before decoding.
+    `late_s`: a picture older than this when its batch begins counts as late.
+    `wait`: `submit` waits for room and nothing is replaced, so that each due picture of a file is analysed.
+    """
+
+    decode_workers: int = 2
+    max_batch: int = 8
+    staleness_s: float = 0.01
+    queue_units: int = 100
+    queue_bytes: int = 16 * 1024 * 1024
+    late_s: float = 0.5
+    wait: bool = False
+    tracking: TrackingSettings = field(default_factory=TrackingSettings)
+
+
+class Pipeline:
+    """Watches many cameras with one detector; without a detector, pictures are only decoded and kept for looking at.
+
+    `on_tracked` is called on the inference thread for every analysed picture, in order of time for each camera. A
+    named error it raises is logged and the next picture follows; any other error ends the loop: it is logged, kept
+    as `failure` and passed to `on_failure`, and from then on nothing is analysed.
+    """
+
+    def __init__(
+        self,
+        detector: Detector | None,
+        clock: Clock,
+        on_tracked: OnTracked,
+        settings: PipelineSettings | None = None,
+        on_failure: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        self._settings = settings or PipelineSettings()
+        self._detector = detector
+        self._clock = clock
+        self._on_tracked = on_tracked
+        self._on_failure = on_failure
+        self._failure: BaseException | None = None
+        self._ledger = Ledger()
+        self._pool = DecodePool(
+            self._ledger, self._keep, self._settings.queue_units, self._settings.queue_bytes, self._settings.wait
+        )
+        self._max_batch = min(self._settings.max_batch, detector.max_batch) if detector else 1
+        self._mailboxes = Mailboxes(
+            BatchPolicy(self._max_batch, self._settings.staleness_s), clock, self._settings.wait
+        )
+        self._arena = _arena(detector, self._max_batch)
+        self._lock = threading.Lock()
+        self._latest: dict[str, Frame] = {}
+        self._trackers: dict[str, Tracker] = {}
+        self._watched: frozenset[str] = frozenset()
+        self._threads: ThreadPoolExecutor | None = None
+        self._loops: list[Future[None]] = []
+
+    @property
+    def failure(self) -> BaseException | None:
+        """The error that ended a loop, or None while all is well."""
+        return self._failure
+
+    def start(self) -> None:
+        """Start the threads; once only."""
+        workers = self._settings.decode_workers
+        self._threads = ThreadPoolExecutor(workers + 1, thread_name_prefix="vision")
+        loops = [self._pool.work] * workers + ([self._analyse_until_closed] if self._detector else [])
+        for loop in loops:
+            future = self._threads.submit(loop)
+            self._loops.append(future)
+            future.add_done_callback(self._loop_ended)
+
+    def stop(self, timeout_s: float = 5.0) -> bool:
+        """Drop what waits and end the threads; False when one was still busy after `timeout_s`."""
+        self._pool.close()
+        for frame in self._mailboxes.close():
+            self._ledger.dropped(frame.camera_id, DropReason.STOPPED)
+        busy = wait(self._loops, timeout_s).not_done
+        if self._threads is not None:
+            self._threads.shutdown(wait=not busy, cancel_futures=True)
+        return not busy
+
+    def set_cameras(self, analysis_fps: Mapping[str, float]) -> None:
+        """Say which cameras to watch and how many pictures a second of each to analyse; others are forgotten."""
+        watched = frozenset(analysis_fps)
+        with self._lock:
+            self._watched = watched
+            self._latest = {each: frame for each, frame in self._latest.items() if each in watched}
+            self._trackers = {each: tracker for each, tracker in self._trackers.items() if each in watched}
+        self._ledger.watch(watched)
+        self._mailboxes.watch(watched)
+        self._pool.watch(analysis_fps)
+
+    def submit(self, unit: AccessUnit) -> None:
+        """Take one compressed picture, from any thread; a camera's units must come in order."""
+        self._pool.submit(unit)
+
+    def flush(self, timeout_s: float) -> bool:
+        """Wait until all that was submitted has gone as far as it will; False when that took longer."""
+        deadline_s = self._clock.mono_s() + timeout_s
+        decoded = self._pool.finish(timeout_s)
+        return decoded and self._mailboxes.wait_idle(max(0.0, deadline_s - self._clock.mono_s()))
+
+    def latest_frame(self, camera_id: str) -> Frame | None:
+        """The newest due picture of a camera, or None when there has been none."""
+        with self._lock:
+            return self._latest.get(camera_id)
+
+    def counters(self) -> dict[str, CameraCounters]:
+        """What became of the pictures of each watched camera."""
+        return self._ledger.snapshot()
+
+    def _keep(self, frame: Frame) -> None:
+        with self._lock:
+            if frame.camera_id in self._watched:
+                self._latest[frame.camera_id] = frame
+        if self._detector is None:
+            return
+        unwanted = self._mailboxes.put(frame)
+        if unwanted is not None:
+            self._ledger.dropped(frame.camera_id, DropReason.STOPPED if unwanted is frame else DropReason.REPLACED)
+
+    def _analyse_until_closed(self) -> None:
+        while frames := self._mailboxes.collect():
+            self._analyse(frames)
+
+    def _analyse(self, frames: list[Frame]) -> None:
+        if self._detector is None:
+            return
+        now_s = self._clock.mono_s()
+        boxes = [write_letterboxed(frame, slot) for frame, slot in zip(frames, self._arena, strict=False)]
+        found = self._detector.detect(self._arena[: len(frames)])
+        for frame, box, objects in zip(frames, boxes, found, strict=True):
+            tracked = self._tracker(frame.camera_id).update(
+                frame.frame_time_s, frame.resolution_wh, box.to_source(objects)
+            )
+            self._ledger.analysed(frame.camera_id, late=now_s - frame.mono_s > self._settings.late_s)
+            self._report(tracked, frame)
+
+    def _tracker(self, camera_id: str) -> Tracker:
+        with self._lock:
+            tracker = self._trackers.get(camera_id)
+            if tracker is None:
+                names = self._detector.class_names if self._detector else ()
+                tracker = Tracker(camera_id, names, self._settings.tracking)
+                if camera_id in self._watched:
+                    self._trackers[camera_id] = tracker
+            return tracker
+
+    def _report(self, tracked: TrackedFrame, frame: Frame) -> None:
+        try:
+            self._on_tracked(tracked, frame)
+        except XueliangError as error:
+            log.warning("camera %s: %s", frame.camera_id, error, extra={"action": "tracked_refused"})
+
+    def _loop_ended(self, loop: Future[None]) -> None:
+        error = None if loop.cancelled() else loop.exception()
+        if error is None:
+            return
+        self._failure = error
+        log.critical("vision stopped by an error", exc_info=error, extra={"action": "vision_failed"})
+        if self._on_failure is not None:
+            self._on_failure(error)
+
+
+def _arena(detector: Detector | None, max_batch: int) -> NDArray[np.uint8]:
+    width, height = detector.input_wh if detector else (0, 0)
+    return np.empty((max_batch, 3, height, width), np.uint8)

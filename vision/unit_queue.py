@@ -1,0 +1,60 @@
+"""The bounded queue of compressed pictures before a camera's decoder."""
+
+from collections import deque
+
+from models.media import AccessUnit
+
+
+class UnitQueue:
+    """First in, first out; when full, drops so that what is taken can still be decoded.
+
+    While full, pictures are refused until a key picture comes; that one throws out whatever still waits, so that
+    the camera catches up with the present. Holds at most `max_units` units and, but for a single larger one,
+    `max_bytes` bytes.
+    """
+
+    def __init__(self, max_units: int, max_bytes: int) -> None:
+        self._max_units = max_units
+        self._max_bytes = max_bytes
+        self._units: deque[AccessUnit] = deque()
+        self._bytes = 0
+        self._skipping = False
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+    def has_room(self, unit: AccessUnit) -> bool:
+        """Whether `unit` can be held without dropping anything."""
+        if not self._units:
+            return True
+        return len(self._units) < self._max_units and self._bytes + len(unit.data) <= self._max_bytes
+
+    def offer(self, unit: AccessUnit) -> int:
+        """Put `unit` in; returns how many units were dropped for want of room, `unit` among them perhaps."""
+        if self._skipping and not unit.is_key:
+            return 1
+        dropped = 0
+        if not self.has_room(unit):
+            if not unit.is_key:
+                self._skipping = True
+                return 1
+            dropped = self.clear()
+        self._skipping = False
+        self._units.append(unit)
+        self._bytes += len(unit.data)
+        return dropped
+
+    def take(self) -> AccessUnit | None:
+        """The oldest unit, or None."""
+        if not self._units:
+            return None
+        unit = self._units.popleft()
+        self._bytes -= len(unit.data)
+        return unit
+
+    def clear(self) -> int:
+        """Throw everything out; returns how many units that was."""
+        dropped = len(self._units)
+        self._units.clear()
+        self._bytes = 0
+        return dropped
