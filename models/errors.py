@@ -18,6 +18,7 @@ XueliangError
 │   ├── GateUnauthorised
 │   ├── GateFault            the device broke its protocol
 │   └── GateUnsupported      the device cannot do that
+├── DeliveryFailed           a notification channel did not take a message; it will be tried again
 ├── WeightsError             a network file cannot be used: what was found and what was expected
 └── DecodeError              a compressed picture could not be decoded
 """
@@ -100,6 +101,10 @@ class GateFault(GateError):
 
 class GateUnsupported(GateError):
     """The gate cannot do that."""
+
+
+class DeliveryFailed(XueliangError):
+    """A notification channel did not take a message."""
 
 
 class WeightsError(XueliangError):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.alerts import AlertMove, AlertState, FalseAlarmReason
 from models.db.paging import DEFAULT_LIMIT, Page, page
-from models.db.schema import AlertEventRow, AlertHistoryRow, AlertRow, RuleEventRow
+from models.db.schema import AlertEventRow, AlertHistoryRow, AlertRow, CaseRow, RuleEventRow
 from models.db.scope import Scope, within
 from models.errors import NotFound
 from models.rules import Severity
@@ -95,7 +95,7 @@ def alert_of_event(session: Session, event_id: str) -> str | None:
 
 
 def newest_at(session: Session, place: Place) -> AlertRow | None:
-    """The alert of that rule and place with the newest activity, whatever its state."""
+    """The alert of that rule and place with the newest activity, whatever its state; it stays as read meanwhile."""
     query = select(AlertRow).where(
         AlertRow.rule_id == place.rule_id,
         AlertRow.camera_id.is_(None) if place.camera_id is None else AlertRow.camera_id == place.camera_id,
@@ -103,7 +103,15 @@ def newest_at(session: Session, place: Place) -> AlertRow | None:
         AlertRow.door_no == place.door_no,
         AlertRow.zone_id.is_(None) if place.zone_id is None else AlertRow.zone_id == place.zone_id,
     )
-    return session.scalar(query.order_by(AlertRow.last_at.desc(), AlertRow.id.desc()).limit(1))
+    newest = query.order_by(AlertRow.last_at.desc(), AlertRow.id.desc()).limit(1).with_for_update()
+    return session.scalar(newest.execution_options(populate_existing=True))
+
+
+def unjudged_before(session: Session, moment: datetime, limit: int = 200) -> Sequence[AlertRow]:
+    """Open alerts without a case and without anything new since then, oldest first, loaded as by `get`."""
+    query = _loaded().outerjoin(CaseRow, CaseRow.alert_id == AlertRow.id).where(CaseRow.id.is_(None))
+    old = query.where(AlertRow.state.in_(OPEN_STATES), AlertRow.last_at < moment)
+    return session.scalars(old.order_by(AlertRow.last_at).limit(limit)).all()
 
 
 def has_unended_event(session: Session, alert_id: str) -> bool:

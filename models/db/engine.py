@@ -12,11 +12,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.errors import Conflict, DatabaseUnavailable, SettingsError
+from models.errors import Conflict, DatabaseUnavailable, InputError, SettingsError
 
 BUSY_TIMEOUT_MS = 10_000  # how long a SQLite writer waits for another one
 CONNECT_TIMEOUT_S = 5
@@ -57,7 +57,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database and keeps nothing.
 
-        Raises DatabaseUnavailable.
+        Raises DatabaseUnavailable, InputError.
         """
         with _named_faults(), self._reading() as session:
             yield session
@@ -67,7 +67,8 @@ class Database:
         """A session that commits when the block ends and rolls back when it raises.
 
         Writers of SQLite take turns from their first statement on. When the block is left without an error the
-        change is on disk. Raises DatabaseUnavailable, or Conflict when a unique value was stored by somebody else.
+        change is on disk. Raises DatabaseUnavailable; Conflict when a unique value was stored by somebody else;
+        InputError for text or numbers no column holds.
         """
         with _named_faults(), self._writing() as session, session.begin():
             yield session
@@ -187,6 +188,10 @@ def _named_faults() -> Iterator[None]:
         if not _is_unique_violation(fault):
             raise
         raise Conflict(f"somebody else stored the same first: {fault.orig}") from fault
+    except DataError as fault:
+        raise InputError(f"the database cannot store this: {fault.orig}") from fault
+    except UnicodeEncodeError as fault:
+        raise InputError("text with half a character (a lone surrogate) cannot be stored") from fault
 
 
 def _is_unique_violation(fault: IntegrityError) -> bool:

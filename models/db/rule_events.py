@@ -1,53 +1,31 @@
 """Rule events as they came in: one row an event, whatever of begin, update and end arrives, and how often."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.clock import from_unix
 from models.db.schema import AlertEventRow, RuleEventRow
-from models.errors import InputError
-from models.media import EvidenceRef
+from models.facts import rule_event_to_json
 from models.rules import Phase, RuleEvent
 
 
-def to_payload(event: RuleEvent) -> dict[str, Any]:
-    """The event as a JSON object, for the bus and the database."""
-    plain = asdict(event)
-    plain["values"] = dict(event.values)
-    plain["evidence"] = [{**asdict(ref), "taken_at": ref.taken_at.isoformat()} for ref in event.evidence]
-    return plain
+def keep(session: Session, event: RuleEvent, now: datetime) -> tuple[RuleEventRow, bool]:
+    """The event's row, brought up to what has been received of it, in any order and any number of times.
 
-
-def from_payload(payload: Mapping[str, Any]) -> RuleEvent:
-    """The event again. Raises InputError when the object is none."""
-    try:
-        fields = dict(payload)
-        box = fields.get("box_xyxy_norm")
-        fields["phase"] = Phase(fields["phase"])
-        fields["box_xyxy_norm"] = None if box is None else (box[0], box[1], box[2], box[3])
-        fields["evidence"] = tuple(
-            EvidenceRef(**{**ref, "taken_at": datetime.fromisoformat(ref["taken_at"])}) for ref in fields["evidence"]
-        )
-        return RuleEvent(**fields)
-    except (KeyError, TypeError, ValueError, IndexError) as fault:
-        raise InputError(f"not a rule event: {type(fault).__name__} {fault}") from fault
-
-
-def keep(session: Session, event: RuleEvent, now: datetime) -> RuleEventRow:
-    """The event's row, brought up to what has been received of it, in any order and any number of times."""
+    And whether this told anything new.
+    """
     row = session.get(RuleEventRow, event.event_id, with_for_update=True)
     if row is None:
         row = _first_row(event, now)
         session.add(row)
     else:
         _bring_up(row, event)
+    news = row in session.new or session.is_modified(row)
     session.flush()
-    return row
+    return row, news
 
 
 def of_alert(session: Session, alert_id: str, limit: int = 200) -> Sequence[RuleEventRow]:
@@ -82,7 +60,7 @@ def _first_row(event: RuleEvent, now: datetime) -> RuleEventRow:
         last_at=last_at,
         ended_at=last_at if event.phase is Phase.END else None,
         sequence=event.sequence,
-        payload=to_payload(event),
+        payload=rule_event_to_json(event),
         received_at=now,
     )
 
@@ -94,7 +72,7 @@ def _bring_up(row: RuleEventRow, event: RuleEvent) -> None:
     if event.phase is Phase.END:
         row.ended_at = max(row.ended_at or last_at, last_at)
     if event.sequence > row.sequence:
-        row.sequence, row.payload = event.sequence, to_payload(event)
+        row.sequence, row.payload = event.sequence, rule_event_to_json(event)
 
 
 def _span(event: RuleEvent) -> tuple[datetime, datetime]:

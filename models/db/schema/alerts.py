@@ -46,7 +46,7 @@ class RuleEventRow(Row):
     last_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     sequence: Mapped[int]  # the highest received
-    payload: Mapped[dict[str, Any]]  # the whole event of that sequence (models.db.rule_events.to_payload)
+    payload: Mapped[dict[str, Any]]  # the whole event of that sequence (models.facts.rule_event_to_json)
     received_at: Mapped[datetime]
     processed_at: Mapped[datetime | None]  # when it was grouped into an alert, or found to need none
 

@@ -1,0 +1,180 @@
+"""The desk: rule events become alerts, and people judge them."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from sqlalchemy.orm import Session
+
+from cases.changes import Change, ChangeKind, ChangeSink
+from cases.incidents import file_event
+from cases.opening import CHINA, open_case_of_alert
+from cases.steps import Step, carry_out
+from cases.work import Work, change_of, check_note
+from models.alerts import AlertMove, AlertState, FalseAlarmReason, next_alert_state
+from models.cases import CASE_MOVES, CaseMove
+from models.clock import Clock
+from models.db import alerts, cases
+from models.db.engine import Database
+from models.db.schema import AlertRow, CaseRow
+from models.db.scope import Scope
+from models.errors import Conflict, InputError, NotAllowed
+from models.files import FileStore
+from models.people import Permission, allows
+from models.rules import RuleEvent
+
+GROUP_WINDOW = timedelta(seconds=60)
+_BY_HAND = frozenset({AlertMove.ACKNOWLEDGE, AlertMove.CONFIRM, AlertMove.FALSE_ALARM})
+
+
+class Desk:
+    """Alerts, and through `work` the cases they lead to.
+
+    `on_change` is called after commit, on the caller's thread: what it hears of is on disk.
+    `group_window`: events of one rule at one place that are no further apart are one incident.
+    `zone`: whose day case numbers count.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        files: FileStore,
+        clock: Clock,
+        on_change: ChangeSink,
+        *,
+        group_window: timedelta = GROUP_WINDOW,
+        zone: tzinfo = CHINA,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._on_change = on_change
+        self._group_window = group_window
+        self._zone = zone
+        self.work = Work(database, files, clock, on_change, zone=zone)
+
+    def take_rule_event(self, event: RuleEvent) -> str | None:
+        """File the event and give the id of its alert; None when its rule has been removed meanwhile.
+
+        The same event may come again, and its begin, update and end in any order: nothing is doubled.
+        Raises InputError (rule, camera, gate or zone unknown), DatabaseUnavailable.
+        """
+        now = self._clock.now()
+        changes: list[Change] = []
+        with self._database.write() as session:
+            filed = file_event(session, event, now, self._group_window)
+            if filed.alert_id is not None and filed.news:
+                alert = alerts.get(session, Scope.everything(), filed.alert_id)
+                changes.append(_change_of(alert))
+                changes += self._open_direct_case(session, alert, now)
+        self._tell(changes)
+        return filed.alert_id
+
+    def judge(
+        self,
+        alert_id: str,
+        move: AlertMove,
+        scope: Scope,
+        *,
+        note: str = "",
+        reason: FalseAlarmReason | None = None,
+        version: int | None = None,
+    ) -> AlertRow:
+        """Acknowledge, confirm or call it a false alarm; gives the alert after it, loaded as by `alerts.get`.
+
+        Confirming opens a case where there is none (`alert.case`); a false alarm cancels one nobody has finished.
+        Raises NotFound, NotAllowed, InputError (a false alarm without reason), IllegalMove, Conflict (`version` is
+        stale, or somebody else judged first).
+        """
+        check_note(note)
+        _check_judgement(move, scope, reason)
+        now = self._clock.now()
+        with self._database.write() as session:
+            alert = alerts.get(session, scope, alert_id)
+            if version is not None and version != alert.version:
+                raise Conflict("the alert was judged meanwhile: look at it again")
+            self._move(session, alert, move, now, scope.account_id or None, note, reason)
+            judged = alerts.get(session, scope, alert_id)
+            changes = [_change_of(judged)]
+            changes += self._follow(session, judged, now, scope.account_id or None, note)
+            judged = alerts.get(session, scope, alert_id)
+        self._tell(changes)
+        return judged
+
+    def expire_old(self, max_age: timedelta) -> int:
+        """Let go of alerts without a case that nobody judged for so long after their last event; gives how many."""
+        now = self._clock.now()
+        changes: list[Change] = []
+        with self._database.write() as session:
+            for alert in alerts.unjudged_before(session, now - max_age):
+                self._move(session, alert, AlertMove.EXPIRE, now, None, "", None)
+                changes.append(_change_of(alert))
+        self._tell(changes)
+        return len(changes)
+
+    def _move(
+        self,
+        session: Session,
+        alert: AlertRow,
+        move: AlertMove,
+        at: datetime,
+        account_id: str | None,
+        note: str,
+        reason: FalseAlarmReason | None,
+    ) -> None:
+        to_state = next_alert_state(alert.state, move)
+        if not alerts.move_if(session, alert, to_state):
+            raise Conflict("somebody else judged the alert first: look at it again")
+        alerts.note(
+            session,
+            alert.id,
+            at=at,
+            from_state=alert.state,
+            to_state=to_state,
+            move=move,
+            account_id=account_id,
+            reason=reason,
+            note=note,
+        )
+
+    def _follow(
+        self, session: Session, alert: AlertRow, at: datetime, account_id: str | None, note: str
+    ) -> list[Change]:
+        """What a judgement means for the case."""
+        if alert.state is AlertState.CONFIRMED and alert.case is None:
+            return [self._open_case(session, alert, at, account_id, note)]
+        if alert.state is AlertState.FALSE_ALARM and alert.case is not None:
+            return _cancel_case(session, alert.case, at, account_id, note)
+        return []
+
+    def _open_direct_case(self, session: Session, alert: AlertRow, at: datetime) -> list[Change]:
+        """A direct rule's alert opens its case at once, and stays open for judgement and further events."""
+        if not alert.rule.direct or alert.case is not None or alert.state not in alerts.OPEN_STATES:
+            return []
+        return [self._open_case(session, alert, at, None, "")]
+
+    def _open_case(self, session: Session, alert: AlertRow, at: datetime, account_id: str | None, note: str) -> Change:
+        case = open_case_of_alert(session, alert, at, account_id=account_id, note=note, zone=self._zone)
+        return change_of(cases.get(session, Scope.everything(), case.id))
+
+    def _tell(self, changes: list[Change]) -> None:
+        for change in changes:
+            self._on_change(change)
+
+
+def _change_of(alert: AlertRow) -> Change:
+    return Change(ChangeKind.ALERT, alert.id, alert.area.path)
+
+
+def _check_judgement(move: AlertMove, scope: Scope, reason: FalseAlarmReason | None) -> None:
+    if move not in _BY_HAND:
+        raise InputError(f"{move}: people acknowledge, confirm, or call a false alarm")
+    if not allows(scope.role, Permission.JUDGE_ALERTS):
+        raise NotAllowed(f"a {scope.role} does not judge alerts")
+    if (move is AlertMove.FALSE_ALARM) != (reason is not None):
+        raise InputError("reason: a false alarm needs one, and nothing else has one")
+
+
+def _cancel_case(session: Session, case: CaseRow, at: datetime, account_id: str | None, note: str) -> list[Change]:
+    """A case opened for what was none ends, unless people have finished it already."""
+    if CaseMove.CANCEL not in CASE_MOVES[case.state]:
+        return []
+    words = f"false alarm: {note}" if note else "false alarm"
+    return [change_of(carry_out(session, case, Step(CaseMove.CANCEL, at, account_id, note=words)))]
