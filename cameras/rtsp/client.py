@@ -1,0 +1,107 @@
+"""An RTSP camera as a source of access units."""
+
+from cameras.frametime import FrameTime
+from cameras.rtp.counters import RtpCounters
+from cameras.rtp.reception import TimedPicture, VideoReception
+from cameras.rtsp.auth import Login
+from cameras.rtsp.urls import RtspAddress, parse_address
+from cameras.rtsp.visit import RtspVisit
+from cameras.source import InfoSink, UnitSink
+from models.cameras import CameraConfig, Transport
+from models.clock import Clock
+from models.errors import CameraFault
+from models.media import AccessUnit, StreamInfo
+
+MAX_REDIRECTS = 3
+
+
+class RtspSource:
+    """One connection to one RTSP camera; satisfies `cameras.source.CameraSource`.
+
+    `epoch`: the first epoch of its access units; read `epoch` afterwards, it grows when the camera restarts its
+    stream within the connection (and `on_info` is then called again if codec or size changed).
+    `connect_timeout_s`: from the first packet we send until the camera plays.
+    Pictures before the first parameter sets are not delivered: nobody could decode them.
+    """
+
+    def __init__(self, config: CameraConfig, clock: Clock, *, epoch: int = 0, connect_timeout_s: float = 10.0) -> None:
+        self._config, self._clock = config, clock
+        self._first_epoch = self._epoch = epoch
+        self._connect_timeout_s = connect_timeout_s
+        self._visit: RtspVisit | None = None
+        self._frame_time = FrameTime(clock)
+        self._info: StreamInfo | None = None
+
+    @property
+    def counters(self) -> RtpCounters:
+        """What was counted since `run` began."""
+        return self._visit.counters if self._visit else RtpCounters()
+
+    @property
+    def clock_offset_s(self) -> float | None:
+        """The camera's wall clock minus ours by its last RTCP sender report; None until one came."""
+        return self._visit.clock_offset_s if self._visit else None
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of the latest access unit."""
+        return self._epoch
+
+    async def run(self, on_info: InfoSink, on_unit: UnitSink) -> None:
+        """See CameraSource.run. Raises StreamEnded, CameraUnreachable, CameraUnauthorised or CameraFault."""
+        config = self._config
+        address = parse_address(config.url)
+        login = Login(config.username, config.password) if config.username else None
+        for _ in range(MAX_REDIRECTS + 1):
+            url = await self._begin_visit(address, login, on_info, on_unit).run()
+            target = parse_address(url)
+            if target.host != address.host:
+                login = None
+            address = target
+        raise CameraFault(f"the camera sent us elsewhere more than {MAX_REDIRECTS} times")
+
+    def _begin_visit(
+        self, address: RtspAddress, login: Login | None, on_info: InfoSink, on_unit: UnitSink
+    ) -> RtspVisit:
+        def deliver(reception: VideoReception, picture: TimedPicture, mono_s: float) -> None:
+            self._inform(reception, picture, on_info)
+            if self._info is not None:
+                on_unit(self._unit(reception, picture, mono_s))
+
+        self._visit = RtspVisit(
+            address,
+            login,
+            self._clock,
+            deliver,
+            tcp=self._config.transport is Transport.TCP,
+            patience_s=self._connect_timeout_s,
+        )
+        return self._visit
+
+    def _inform(self, reception: VideoReception, timed: TimedPicture, on_info: InfoSink) -> None:
+        video = reception.format
+        if self._info is not None and not timed.picture.is_key:
+            return
+        if reception.resolution_wh == (0, 0) and not timed.picture.is_key:
+            return
+        info = StreamInfo(video.codec, reception.resolution_wh, video.fps)
+        if info != self._info:
+            self._info = info
+            on_info(info)
+
+    def _unit(self, reception: VideoReception, timed: TimedPicture, mono_s: float) -> AccessUnit:
+        picture, pts_s, epoch = timed
+        if self._first_epoch + epoch != self._epoch:
+            self._epoch = self._first_epoch + epoch
+            self._frame_time = FrameTime(self._clock)
+        return AccessUnit(
+            camera_id=self._config.camera_id,
+            codec=reception.format.codec,
+            data=picture.data,
+            pts_s=pts_s,
+            mono_s=mono_s,
+            frame_time_s=self._frame_time.stamp(pts_s, mono_s),
+            is_key=picture.is_key,
+            epoch=self._epoch,
+            damaged=picture.damaged,
+        )

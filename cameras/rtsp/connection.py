@@ -1,0 +1,119 @@
+"""One TCP connection carrying an RTSP client session."""
+
+import asyncio
+from collections.abc import Callable
+
+from cameras.rtsp.client_session import ClientSession, Ended, Event, Playing, Redirected
+from cameras.rtsp.faults import RemoteProtocolError
+from cameras.rtsp.messages import serialise_interleaved
+from models.errors import CameraError, CameraFault, CameraUnreachable, StreamEnded
+
+READ_BYTES = 64 << 10
+MAX_UNSENT_BYTES = 256 << 10
+
+
+class RtspConnection(asyncio.BufferedProtocol):
+    """Moves bytes between a socket and a session, and hands on its events.
+
+    `ended`: receives the URL of a redirection, or the error that ended the session.
+    """
+
+    def __init__(self, ended: asyncio.Future[str]) -> None:
+        self.playing = False
+        self._ended = ended
+        self._view = memoryview(bytearray(READ_BYTES))
+        self._transport: asyncio.Transport | None = None
+        self._session: ClientSession | None = None
+        self._on_event: Callable[[Event], None] = _ignore
+
+    def begin(self, session: ClientSession, on_event: Callable[[Event], None]) -> None:
+        """Start the session on the open connection."""
+        self._session, self._on_event = session, on_event
+        session.start()
+        self.flush()
+
+    def address(self, name: str) -> str:
+        """The numeric host of one end, `sockname` or `peername`."""
+        found = self._transport.get_extra_info(name) if self._transport else None
+        return str(found[0]) if found else ""
+
+    def flush(self) -> None:
+        """Send what the session has to say."""
+        data = self._session.data_to_send() if self._session else b""
+        if data:
+            self._write(data)
+
+    def send_frame(self, channel: int, payload: bytes) -> None:
+        """Send one interleaved frame."""
+        self._write(serialise_interleaved(channel, payload))
+
+    def _write(self, data: bytes) -> None:
+        if self._transport is None or self._transport.is_closing():
+            return
+        self._transport.write(data)
+        if self._transport.get_write_buffer_size() > MAX_UNSENT_BYTES:
+            self.fail(RemoteProtocolError("the camera does not read what we send"))
+
+    def fail(self, error: CameraError) -> None:
+        """End with an error; the first one counts."""
+        if not self._ended.done():
+            self._ended.set_exception(error)
+
+    def close(self) -> None:
+        """Leave: with TEARDOWN where there is a session, without waiting for the answer."""
+        if self._session is not None:
+            self._session.teardown()
+            self.flush()
+        if self._transport is None:
+            return
+        if self._transport.get_write_buffer_size():
+            self._transport.abort()
+        self._transport.close()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - the size is ours to choose
+        return self._view
+
+    def buffer_updated(self, nbytes: int) -> None:
+        if self._ended.done() or self._session is None:
+            return
+        try:
+            for event in self._session.receive(self._view[:nbytes]):
+                self._take(event)
+        except CameraError as error:
+            self.fail(error)
+        self.flush()
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Redirected):
+            if not self._ended.done():
+                self._ended.set_result(event.url)
+        elif isinstance(event, Ended):
+            self.fail(StreamEnded(event.reason))
+        elif not self._ended.done():
+            self.playing = self.playing or isinstance(event, Playing)
+            self._on_event(event)
+
+    def eof_received(self) -> None:
+        self.fail(self._closed_by_camera())
+
+    def _closed_by_camera(self) -> CameraError:
+        if self.playing:
+            return StreamEnded("the camera closed the connection")
+        step = self._session.state.name if self._session else "connecting"
+        return CameraFault(f"the camera closed the connection during {step}: is the port right, is it overloaded?")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if exc is None:
+            self.fail(self._closed_by_camera())
+        elif isinstance(exc, OSError):
+            self.fail(CameraUnreachable(f"the connection broke: {exc.strerror or exc}"))
+        elif not self._ended.done():
+            self._ended.set_exception(exc)
+
+
+def _ignore(_: Event) -> None:
+    """Before the session begins there are no events."""

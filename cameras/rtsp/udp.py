@@ -1,0 +1,80 @@
+"""A pair of UDP sockets for RTP and RTCP, on an even port and the odd one above it (RFC 3550 section 11)."""
+
+import asyncio
+import random
+import socket
+from collections.abc import Callable
+
+from models.errors import CameraUnreachable
+
+FIRST_PORT, LAST_PORT = 20000, 59998
+MAX_TRIES = 50
+RECEIVE_BUFFER_BYTES = 1 << 20
+
+DatagramSink = Callable[[bytes, str], None]
+
+
+class _Receiver(asyncio.DatagramProtocol):
+    def __init__(self, sink: DatagramSink) -> None:
+        self._sink = sink
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self._sink(data, addr[0])
+
+    def error_received(self, exc: Exception) -> None:
+        """An ICMP refusal of something we sent; silence is noticed elsewhere."""
+
+
+class UdpPair:
+    """Two bound sockets; each datagram goes to a sink with the sender's numeric address."""
+
+    def __init__(self, rtp: asyncio.DatagramTransport, rtcp: asyncio.DatagramTransport, port: int) -> None:
+        self.ports = (port, port + 1)
+        self._rtp, self._rtcp = rtp, rtcp
+
+    @classmethod
+    async def open(cls, host: str, on_rtp: DatagramSink, on_rtcp: DatagramSink) -> "UdpPair":
+        """Bind a free pair on a local address. Raises CameraUnreachable when there is none."""
+        loop = asyncio.get_running_loop()
+        rtp_socket, rtcp_socket, port = _bind_pair(host)
+        rtp, _ = await loop.create_datagram_endpoint(lambda: _Receiver(on_rtp), sock=rtp_socket)
+        rtcp, _ = await loop.create_datagram_endpoint(lambda: _Receiver(on_rtcp), sock=rtcp_socket)
+        return cls(rtp, rtcp, port)
+
+    def send_rtp(self, data: bytes, address: tuple[str, int]) -> None:
+        """Send from the RTP socket."""
+        self._rtp.sendto(data, address)
+
+    def send_rtcp(self, data: bytes, address: tuple[str, int]) -> None:
+        """Send from the RTCP socket."""
+        self._rtcp.sendto(data, address)
+
+    def close(self) -> None:
+        """Close both."""
+        self._rtp.close()
+        self._rtcp.close()
+
+
+def _bind_pair(host: str) -> tuple[socket.socket, socket.socket, int]:
+    for _ in range(MAX_TRIES):
+        port = random.randrange(FIRST_PORT, LAST_PORT, 2)  # noqa: S311 - a free port, not a secret
+        first = _bind(host, port)
+        if first is None:
+            continue
+        second = _bind(host, port + 1)
+        if second is not None:
+            return first, second, port
+        first.close()
+    raise CameraUnreachable("no free pair of UDP ports on this machine: set the transport to tcp")
+
+
+def _bind(host: str, port: int) -> socket.socket | None:
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        return None
+    bound.setblocking(False)
+    return bound
