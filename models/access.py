@@ -1,8 +1,10 @@
 """Residential gates as everybody speaks of them: what happened at a door, how it stands, what we asked of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class AccessKind(StrEnum):
@@ -117,7 +119,11 @@ class GateCapabilities:
 
 @dataclass(frozen=True, slots=True)
 class GateConfig:
-    """How to reach one gate: `kind` names the adapter (`gates/registry.py`), `url` its base address."""
+    """How to reach one gate: `kind` names the adapter (`gates/registry.py`), `url` its base address.
+
+    `secret`: what signs a webhook's deliveries, and the key under which persons become `person_ref`.
+    `options`: settings of one adapter only; checked by the options model its kind names in `gates/registry.py`.
+    """
 
     gate_id: str
     name: str
@@ -127,6 +133,7 @@ class GateConfig:
     password: str = ""
     secret: str = ""
     doors: int = 1
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"GateConfig({self.gate_id!r}, {self.name!r}, {self.kind!r}, {self.url!r})"
