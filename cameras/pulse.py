@@ -23,7 +23,7 @@ class Pulse(StrEnum):
 class PulseLimits:
     """Seconds. A stream is frozen when for `frozen_after_s` no picture came that was whole, new and later."""
 
-    first_picture_s: float = 15.0
+    first_picture_s: float = 20.0
     key_picture_s: float = 30.0
     stall_after_s: float = 5.0
     frozen_after_s: float = 10.0

@@ -13,8 +13,7 @@ class Ending(StrEnum):
     UNREACHABLE = "unreachable"
     UNAUTHORISED = "unauthorised"
     FAULT = "fault"
-    SILENT = "silent"  # connected, but it never said what it sends
-    STALLED = "stalled"  # the stream was known, its pictures stopped, froze or came broken
+    STALLED = "stalled"  # connected, but pictures did not come, stopped, froze or came broken
     MISCONFIGURED = "misconfigured"
     CRASHED = "crashed"
 

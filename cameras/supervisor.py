@@ -31,7 +31,6 @@ _ENDINGS: tuple[tuple[type[Exception], Ending], ...] = (
     (CameraError, Ending.FAULT),
     (InputError, Ending.MISCONFIGURED),
 )
-_SILENT = "the camera takes the connection but does not say what it sends; check that the port is its RTSP port"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,6 @@ class _Attempt:
     def __init__(self, opened_s: float, limits: PulseLimits) -> None:
         self.watch = PictureWatch(opened_s, limits)
         self.source: CameraSource | None = None
-        self.has_info = False
         self.online_since_s: float | None = None
 
     def online_s(self, now_s: float) -> float:
@@ -138,7 +136,7 @@ class Supervisor:
     async def _stream(self, attempt: _Attempt) -> _End:
         try:
             attempt.source = self._open_source(self._config, self._clock, self.epoch)
-            await attempt.source.run(self._info_sink(attempt), self._unit_sink(attempt))
+            await attempt.source.run(self._take_info, self._unit_sink(attempt))
         except asyncio.CancelledError as problem:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise
@@ -155,18 +153,15 @@ class Supervisor:
         reason = f"internal fault ({type(problem).__name__}) while watching it; the log tells more"
         return _End(Ending.CRASHED, reason)
 
-    def _info_sink(self, attempt: _Attempt) -> Callable[[StreamInfo], None]:
-        def take(info: StreamInfo) -> None:
-            attempt.has_info = True
-            self._on_info(self._config.camera_id, info)
-
-        return take
+    def _take_info(self, info: StreamInfo) -> None:
+        self._on_info(self._config.camera_id, info)
 
     def _unit_sink(self, attempt: _Attempt) -> UnitSink:
         watch, count, pass_on = attempt.watch, self._counters.count, self._on_unit
 
         def take(unit: AccessUnit) -> None:
             count(unit)
+            self.epoch = unit.epoch  # a source may begin new epochs by itself
             if watch.see(unit, unit.mono_s):
                 attempt.online_since_s = unit.mono_s
                 self._report(CameraState.ONLINE, "")
@@ -188,16 +183,11 @@ class Supervisor:
             if stalled_since_s is None:
                 stalled_since_s = now_s
                 self._counters.stalls += 1
-            end = self._stall(attempt, pulse)
+            reason = self._limits.pulse.describe(pulse)
             if not attempt.watch.started or now_s - stalled_since_s >= self._limits.drop_after_s:
-                return end
-            self._report(CameraState.STALLED, end.reason)
+                return _End(Ending.STALLED, reason)
+            self._report(CameraState.STALLED, reason)
             await self._clock.sleep(self._limits.recheck_s)
-
-    def _stall(self, attempt: _Attempt, pulse: Pulse) -> _End:
-        if pulse is Pulse.NO_FIRST_PICTURE and not attempt.has_info:
-            return _End(Ending.SILENT, _SILENT)
-        return _End(Ending.STALLED, self._limits.pulse.describe(pulse))
 
     def _plain(self, text: str) -> str:
         return withhold(text, self._config.password)[:LONGEST_REASON]

@@ -21,7 +21,6 @@ OFFLINE, STALLED, UNAUTHORISED = CameraState.OFFLINE, CameraState.STALLED, Camer
         (Ending.UNREACHABLE, 9999, 0, OFFLINE, Wait.BACK_OFF, (0, 60), 10000),
         (Ending.FAULT, 3, 59, OFFLINE, Wait.BACK_OFF, (0, 8), 4),
         (Ending.FAULT, 3, 60, OFFLINE, Wait.SOON, (0, 1), 1),
-        (Ending.SILENT, 0, 0, OFFLINE, Wait.SOON, (0, 1), 1),
         (Ending.CRASHED, 2, 0, OFFLINE, Wait.BACK_OFF, (0, 4), 3),
         (Ending.STALLED, 0, 20, STALLED, Wait.SOON, (0, 1), 1),
         (Ending.STALLED, 4, 20, STALLED, Wait.BACK_OFF, (0, 16), 5),

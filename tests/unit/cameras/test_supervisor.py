@@ -127,7 +127,7 @@ async def test_a_short_silence_mends_itself_on_the_same_connection() -> None:
         await healthy(stage)
 
     async with playing(pausing) as play:
-        await play.advance(20)
+        await play.advance(21)
         assert play.seen.states() == ["connecting", "online", "stalled", "online"]
         assert play.script.epochs == [0]
         assert play.supervisor.counters()["stalls"] == 1
@@ -160,16 +160,27 @@ async def test_play_without_pictures_is_stalled() -> None:
         await stage.silence()
 
     async with playing(act) as play:
-        await play.advance(16)
+        await play.advance(21)
         assert play.seen.states() == ["connecting", "stalled"]
         assert "sends no pictures" in play.reason
 
 
-async def test_a_source_that_never_says_anything_is_offline() -> None:
-    async with playing(Stage.silence) as play:
-        await play.advance(16)
-        assert play.seen.states() == ["connecting", "offline"]
-        assert "does not say what it sends" in play.reason
+async def test_a_source_that_hangs_is_stalled_and_given_up() -> None:
+    async with playing(Stage.silence, healthy) as play:
+        await play.advance(22)
+        assert play.seen.states() == ["connecting", "stalled", "online"]
+
+
+async def test_epochs_a_source_begins_by_itself_are_not_used_again() -> None:
+    async def restarting(stage: Stage) -> None:
+        stage.info()
+        for stage.epoch in range(4):
+            stage.picture()
+        raise StreamEnded("done")
+
+    async with playing(restarting, healthy) as play:
+        await play.advance(5)
+        assert play.script.epochs == [0, 4]
 
 
 async def test_pictures_that_are_never_key_pictures_are_no_stream() -> None:
@@ -319,7 +330,7 @@ async def test_a_connection_that_will_not_close_is_left_behind(caplog: pytest.Lo
                 continue
 
     async with playing(stubborn, healthy, limits=SupervisorLimits(close_s=0.01)) as play:
-        await play.advance(15)
+        await play.advance(21)
         while len(play.script.opened) < 2:
             await asyncio.sleep(0)
             await play.advance(0.5)

@@ -1,0 +1,27 @@
+"""Which way of watching belongs to which address. A new camera protocol is one line here."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from cameras.files import FileSource
+from cameras.rtsp.client import RtspSource
+from cameras.source import CameraSource
+from models.cameras import CameraConfig
+from models.clock import Clock
+from models.errors import InputError
+
+SourceFactory = Callable[[CameraConfig, Clock, int], CameraSource]
+
+SOURCES: dict[str, SourceFactory] = {
+    "rtsp": lambda config, clock, epoch: RtspSource(config, clock, epoch=epoch),
+    "file": lambda config, clock, epoch: FileSource(config, clock, epoch=epoch),
+}
+
+
+def open_source(config: CameraConfig, clock: Clock, epoch: int = 0) -> CameraSource:
+    """The source for a camera's address; nothing is connected before its `run`. Raises InputError."""
+    scheme = urlsplit(config.url).scheme
+    factory = SOURCES.get(scheme)
+    if factory is None:
+        raise InputError(f"camera address: the scheme {scheme[:20]!r} is not one of {', '.join(SOURCES)}")
+    return factory(config, clock, epoch)
