@@ -18,7 +18,7 @@ class ObjectParams(Params):
     """Which objects a rule over pictures looks at."""
 
     classes: tuple[str, ...] = Field(
-        ("person",),
+        default=("person",),
         min_length=1,
         max_length=16,
         title="Objects",
@@ -26,7 +26,7 @@ class ObjectParams(Params):
         json_schema_extra={"title_zh": "目标类别"},
     )
     min_score: float = Field(
-        0.0,
+        default=0.0,
         ge=0,
         le=1,
         title="Lowest score",
@@ -34,7 +34,7 @@ class ObjectParams(Params):
         json_schema_extra={"title_zh": "最低置信度"},
     )
     min_height_norm: float = Field(
-        0.0,
+        default=0.0,
         ge=0,
         le=1,
         title="Lowest height",

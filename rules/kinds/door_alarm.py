@@ -36,7 +36,7 @@ class DoorAlarmParams(Params):
     """What is concluded where the device does not say it itself."""
 
     held_s: float = Field(
-        30.0,
+        default=30.0,
         ge=0,
         le=3600,
         title="Held open after (s)",
@@ -45,14 +45,14 @@ class DoorAlarmParams(Params):
         json_schema_extra={"title_zh": "超时未关判定（秒）"},
     )
     derive_forced: bool = Field(
-        False,
+        default=False,
         title="Opened without leave is forced",
         description="Treat a door that opens without a grant, a remote opening or the exit button as forced. "
         "Only for gates that report all of these.",
         json_schema_extra={"title_zh": "无授权开门视为强行开门"},
     )
     grant_window_s: float = Field(
-        10.0,
+        default=10.0,
         ge=0,
         le=120,
         title="Grant window (s)",
@@ -60,7 +60,7 @@ class DoorAlarmParams(Params):
         json_schema_extra={"title_zh": "授权有效时间（秒）"},
     )
     doors: tuple[int, ...] = Field(
-        (),
+        default=(),
         max_length=MAX_DOORS,
         title="Doors",
         description="Numbers of the doors watched; none means all doors of the gate.",

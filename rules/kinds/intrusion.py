@@ -25,7 +25,7 @@ class IntrusionParams(ObjectParams):
     """When presence in the area becomes an event."""
 
     dwell_s: float = Field(
-        2.0,
+        default=2.0,
         ge=0,
         le=3600,
         title="Dwell (s)",
@@ -33,7 +33,7 @@ class IntrusionParams(ObjectParams):
         json_schema_extra={"title_zh": "停留时间（秒）"},
     )
     gap_s: float = Field(
-        1.0,
+        default=1.0,
         gt=0,
         le=FORGET_AFTER_S,
         title="Gap tolerance (s)",
@@ -41,7 +41,7 @@ class IntrusionParams(ObjectParams):
         json_schema_extra={"title_zh": "漏检容忍时间（秒）"},
     )
     leave_after_s: float = Field(
-        0.5,
+        default=0.5,
         ge=0,
         le=FORGET_AFTER_S,
         title="Leave after (s)",

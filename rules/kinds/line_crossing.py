@@ -29,7 +29,7 @@ class LineCrossingParams(ObjectParams):
     """Which crossings become events."""
 
     direction: Direction = Field(
-        "both",
+        default="both",
         title="Direction",
         description="Looking along the line from its first point to its last: a_to_b is from left to right, "
         "b_to_a from right to left.",
@@ -39,7 +39,7 @@ class LineCrossingParams(ObjectParams):
         },
     )
     margin_norm: float = Field(
-        0.01,
+        default=0.01,
         ge=0,
         le=0.2,
         title="Margin",
@@ -47,7 +47,7 @@ class LineCrossingParams(ObjectParams):
         json_schema_extra={"title_zh": "判定边距（占画面比例）"},
     )
     gap_s: float = Field(
-        1.0,
+        default=1.0,
         gt=0,
         le=FORGET_AFTER_S,
         title="Gap tolerance (s)",

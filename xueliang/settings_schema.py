@@ -1,0 +1,206 @@
+"""What may be set, with its bounds, its default and what it means.
+
+The commented defaults file, the JSON schema and the reference page are all written from here (`settings_text`).
+What people edit in the console (cameras, zones, rules, accounts) is not here: it lives in the database.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A group of settings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def _web_address(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return value.rstrip("/")
+
+
+def _multiple_of_32(value: int) -> int:
+    if value % 32:
+        raise ValueError("must be a multiple of 32")
+    return value
+
+
+class HttpSettings(Section):
+    """Where the console and the API listen."""
+
+    host: str = Field(
+        default="127.0.0.1", min_length=1, description="Address to listen on; 0.0.0.0 for every interface."
+    )
+    port: int = Field(default=8600, ge=0, le=65535, description="TCP port; 0 takes a free one and prints it.")
+    public_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default="", description="The address people use, e.g. https://xueliang.example, if a proxy stands in front."
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        default=(),
+        max_length=64,
+        description="Host names answered besides this machine's own address and that of public_url; any other Host "
+        "header is refused.",
+    )
+    secure_cookies: Literal["auto", "always", "never"] = Field(
+        default="auto",
+        description="Whether the session cookie travels over HTTPS only; auto: when public_url is https.",
+    )
+
+
+class DatabaseSettings(Section):
+    """Where alerts, cases, cameras and accounts are kept."""
+
+    url: str = Field(
+        default="",
+        repr=False,
+        description="postgresql://user:password@host/name, or empty for SQLite in data_dir.",
+        json_schema_extra={"secret": True},
+    )
+    url_file: Path | None = Field(
+        default=None, description="A file that holds the url instead, so that no password stands here."
+    )
+
+
+class RedisSettings(Section):
+    """What joins several processes; without it everything runs in one."""
+
+    url: str = Field(
+        default="",
+        repr=False,
+        description="redis://:password@host:6379/0, or empty for the bus inside the process.",
+        json_schema_extra={"secret": True},
+    )
+    url_file: Path | None = Field(
+        default=None, description="A file that holds the url instead, so that no password stands here."
+    )
+
+
+class DetectorSettings(Section):
+    """The network that finds objects, and how it is run."""
+
+    weights: str = Field(
+        default="",
+        description="An ONNX file, or the name of one in data_dir/weights or of a bundled one; empty watches without "
+        "detecting.",
+    )
+    backend: Literal["auto", "onnxruntime", "openvino"] = Field(
+        default="auto", description="What runs the network; auto is openvino."
+    )
+    input_size: Annotated[int, AfterValidator(_multiple_of_32)] = Field(
+        default=640,
+        ge=64,
+        le=2048,
+        description="Side of the network's input in pixels, a multiple of 32; 320 costs a quarter.",
+    )
+    score: float = Field(default=0.25, gt=0, lt=1, description="Objects the network is less sure of are not reported.")
+    iou: float = Field(
+        default=0.7, gt=0, le=1, description="Two boxes of one class that overlap by more count as one object."
+    )
+    classes: tuple[str, ...] = Field(
+        default=("person", "bicycle", "car", "motorcycle", "bus", "truck"),
+        max_length=256,
+        description="Which of the network's classes are reported; an empty list reports all.",
+    )
+    threads: int = Field(default=0, ge=0, le=256, description="Threads of the network; 0 uses every core.")
+    max_batch: int = Field(
+        default=8, ge=1, le=128, description="The most pictures, of whatever cameras, looked at together."
+    )
+    staleness_s: float = Field(
+        default=0.3,
+        ge=0,
+        le=5,
+        description="The longest a picture waits for others before its batch begins, in seconds.",
+    )
+    decode_workers: int = Field(default=2, ge=1, le=64, description="Threads that decode pictures.")
+
+
+class CameraSettings(Section):
+    """How cameras are kept connected."""
+
+    stall_after_s: float = Field(
+        default=10.0, gt=0, le=600, description="A camera that sends no picture for so many seconds has stalled."
+    )
+    connect_timeout_s: float = Field(default=10.0, gt=0, le=120, description="Seconds a camera has to answer.")
+    backoff_first_s: float = Field(default=1.0, gt=0, le=600, description="Seconds before the first new attempt.")
+    backoff_max_s: float = Field(
+        default=60.0, gt=0, le=3600, description="Attempts grow rarer up to this many seconds apart."
+    )
+    allow_files: bool = Field(
+        default=False, description="Whether a camera may be a file of this machine (file:///…), for trying things out."
+    )
+    analysis_fps: float = Field(
+        default=5.0, gt=0, le=60, description="Pictures a second looked at, for cameras that do not set their own."
+    )
+
+
+class AlertSettings(Section):
+    """How rule events become alerts."""
+
+    group_window_s: float = Field(
+        default=60.0,
+        ge=0,
+        le=86400,
+        description="Events of one rule, camera and zone that follow within so many seconds are one alert.",
+    )
+    expire_after_h: float = Field(
+        default=24.0, gt=0, le=8760, description="An alert nobody has judged for so many hours expires."
+    )
+
+
+class EvidenceSettings(Section):
+    """Pictures kept with alerts and cases."""
+
+    jpeg_quality: int = Field(default=85, ge=30, le=100, description="Quality of evidence pictures.")
+    keep_days: int = Field(default=180, ge=1, le=36500, description="Days evidence is kept.")
+
+
+class AccountSettings(Section):
+    """Signing in."""
+
+    session_hours: float = Field(default=12.0, gt=0, le=720, description="Hours until one must sign in again.")
+    lock_after_failures: int = Field(
+        default=10, ge=3, le=1000, description="Wrong passwords in a row after which the account is locked for a while."
+    )
+    lock_minutes: float = Field(default=15.0, gt=0, le=1440, description="How long that is, in minutes.")
+
+
+class VirtualCameraSettings(Section):
+    """Clips looped as RTSP cameras, to try rules without hardware."""
+
+    enabled: bool = Field(default=False, description="Whether they run.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address they listen on.")
+    port: int = Field(default=8554, ge=0, le=65535, description="TCP port; 0 takes a free one.")
+    clips: dict[str, Path] = Field(
+        default={}, description="Name and file of each, e.g. {gate: clips/gate.mp4}; reached as rtsp://host:port/gate."
+    )
+
+
+class LogSettings(Section):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is written."
+    )
+    format: Literal["text", "json"] = Field(default="text", description="text for people, json for log collectors.")
+
+
+class Settings(Section):
+    """Everything that may be set."""
+
+    data_dir: Path = Field(
+        default=Path("data"),
+        description="Directory of the database, the weights, the evidence and the keys; made if missing.",
+    )
+    http: HttpSettings = HttpSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    redis: RedisSettings = RedisSettings()
+    detector: DetectorSettings = DetectorSettings()
+    cameras: CameraSettings = CameraSettings()
+    alerts: AlertSettings = AlertSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
+    accounts: AccountSettings = AccountSettings()
+    virtual_cameras: VirtualCameraSettings = VirtualCameraSettings()
+    log: LogSettings = LogSettings()
