@@ -81,10 +81,6 @@ class RtpReceiver:
             return (self._begin(packet, restarted=False),)
         return self._other_source(packet)
 
-    def timestamp_of(self, rtp_timestamp: int) -> int:
-        """A 32-bit timestamp near the present one, unwrapped like those of the deliveries."""
-        return self._timestamp + _signed32(rtp_timestamp - self._timestamp)
-
     def _count_malformed(self) -> None:
         self.counters.malformed += 1
         self._malformed_run += 1
@@ -105,7 +101,7 @@ class RtpReceiver:
         self.extended_sequence += step
         self._seen = ((self._seen << step) | 1) & _SEEN_MASK
         if packet.timestamp != self._timestamp & 0xFFFFFFFF:
-            self._timestamp += _signed32(packet.timestamp - self._timestamp)
+            self._timestamp += signed32(packet.timestamp - self._timestamp)
         return Delivery(packet.payload, packet.marker, self._timestamp, packet.payload_type, lost_before, restarted)
 
     def _out_of_order(self, packet: RtpPacket, step: int, mono_s: float) -> Sequence[Delivery]:
@@ -172,5 +168,6 @@ def _follows(first: RtpPacket, second: RtpPacket) -> bool:
     return same_source and (first.sequence + 1) & 0xFFFF == second.sequence
 
 
-def _signed32(difference: int) -> int:
+def signed32(difference: int) -> int:
+    """The difference of two 32-bit timestamps, taken the short way round."""
     return ((difference + 0x80000000) & 0xFFFFFFFF) - 0x80000000

@@ -8,7 +8,7 @@ from cameras.rtp.h264 import H264Depacketizer
 from cameras.rtp.h265 import H265Depacketizer
 from cameras.rtp.jpeg import JpegDepacketizer
 from cameras.rtp.pictures import Depacketizer, Picture, VideoFormat
-from cameras.rtp.receiver import RtpReceiver
+from cameras.rtp.receiver import RtpReceiver, signed32
 from cameras.rtp.rtcp import (
     Goodbye,
     ReceiverReport,
@@ -36,15 +36,15 @@ class TimedPicture(NamedTuple):
 
 
 class SenderClock(NamedTuple):
-    """The sender's wall clock by its last report: it showed `unix_s` at the media time `timestamp` (ticks)."""
+    """The sender's wall clock by its last report: it showed `unix_s` at the 32-bit RTP timestamp `rtp_timestamp`."""
 
     unix_s: float
-    timestamp: int
+    rtp_timestamp: int
     clock_rate_hz: int
 
     def unix_of(self, timestamp: int) -> float:
-        """The sender's Unix seconds at a media time in ticks."""
-        return self.unix_s + (timestamp - self.timestamp) / self.clock_rate_hz
+        """The sender's Unix seconds at a media time in ticks, less than six hours from the report."""
+        return self.unix_s + signed32(timestamp - self.rtp_timestamp) / self.clock_rate_hz
 
 
 def build_depacketizer(video: VideoFormat, counters: RtpCounters) -> Depacketizer:
@@ -130,7 +130,7 @@ class VideoReception:
     def push_rtcp(self, data: bytes, mono_s: float) -> None:
         """Take one RTCP compound packet. Raises RtpFault where it is none."""
         for packet in parse_rtcp(data):
-            if isinstance(packet, SenderReport) and packet.ssrc == self._receiver.ssrc:
+            if isinstance(packet, SenderReport) and self._receiver.ssrc in (None, packet.ssrc):
                 self._take_report(packet, mono_s)
             elif isinstance(packet, Goodbye) and self._receiver.ssrc in packet.ssrcs:
                 self.ended = True
@@ -138,8 +138,8 @@ class VideoReception:
     def _take_report(self, report: SenderReport, mono_s: float) -> None:
         self._report = (report.ntp >> 16 & 0xFFFFFFFF, mono_s)
         if report.ntp:
-            timestamp = self._receiver.timestamp_of(report.rtp_timestamp)
-            self.sender_clock = SenderClock(unix_of_ntp(report.ntp), timestamp, self.format.clock_rate_hz)
+            rate_hz = self.format.clock_rate_hz
+            self.sender_clock = SenderClock(unix_of_ntp(report.ntp), report.rtp_timestamp, rate_hz)
 
     def receiver_report(self, mono_s: float) -> bytes:
         """What we owe the sender every few seconds."""

@@ -4,6 +4,7 @@ import asyncio
 import random
 import socket
 from collections.abc import Callable
+from functools import partial
 
 from models.errors import CameraUnreachable
 
@@ -28,31 +29,41 @@ class _Receiver(asyncio.DatagramProtocol):
 class UdpPair:
     """Two bound sockets; each datagram goes to a sink with the sender's numeric address."""
 
-    def __init__(self, rtp: asyncio.DatagramTransport, rtcp: asyncio.DatagramTransport, port: int) -> None:
+    def __init__(self, rtp: socket.socket, rtcp: socket.socket, port: int) -> None:
         self.ports = (port, port + 1)
         self._rtp, self._rtcp = rtp, rtcp
+        self._transports: list[asyncio.DatagramTransport] = []
 
     @classmethod
     async def open(cls, host: str, on_rtp: DatagramSink, on_rtcp: DatagramSink) -> "UdpPair":
         """Bind a free pair on a local address. Raises CameraUnreachable when there is none."""
         loop = asyncio.get_running_loop()
-        rtp_socket, rtcp_socket, port = _bind_pair(host)
-        rtp, _ = await loop.create_datagram_endpoint(lambda: _Receiver(on_rtp), sock=rtp_socket)
-        rtcp, _ = await loop.create_datagram_endpoint(lambda: _Receiver(on_rtcp), sock=rtcp_socket)
-        return cls(rtp, rtcp, port)
+        pair = cls(*_bind_pair(host))
+        for bound, sink in ((pair._rtp, on_rtp), (pair._rtcp, on_rtcp)):
+            transport, _ = await loop.create_datagram_endpoint(partial(_Receiver, sink), sock=bound)
+            pair._transports.append(transport)
+        return pair
 
-    def send_rtp(self, data: bytes, address: tuple[str, int]) -> None:
-        """Send from the RTP socket."""
-        self._rtp.sendto(data, address)
+    def send_rtp(self, data: bytes, address: tuple[str, int]) -> bool:
+        """Send from the RTP socket; False where the kernel would not take it now. Nothing is ever queued."""
+        return _send(self._rtp, data, address)
 
-    def send_rtcp(self, data: bytes, address: tuple[str, int]) -> None:
-        """Send from the RTCP socket."""
-        self._rtcp.sendto(data, address)
+    def send_rtcp(self, data: bytes, address: tuple[str, int]) -> bool:
+        """Send from the RTCP socket, likewise."""
+        return _send(self._rtcp, data, address)
 
     def close(self) -> None:
         """Close both."""
-        self._rtp.close()
-        self._rtcp.close()
+        for transport in self._transports:
+            transport.close()
+
+
+def _send(bound: socket.socket, data: bytes, address: tuple[str, int]) -> bool:
+    try:
+        bound.sendto(data, address)
+    except OSError:
+        return False
+    return True
 
 
 def _bind_pair(host: str) -> tuple[socket.socket, socket.socket, int]:
