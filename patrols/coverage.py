@@ -3,8 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from models.cameras import CameraState
+
+
+class CameraWas(Protocol):
+    """Anything that tells a camera's state from a moment on, a row of its history for one."""
+
+    @property
+    def state(self) -> CameraState: ...
+
+    @property
+    def at(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Coverage:
         return self.watched_s / self.period_s if self.period_s else 0.0
 
 
-def coverage(states: Sequence[StateChange], start: datetime, end: datetime) -> Coverage:
+def coverage(states: Sequence[CameraWas], start: datetime, end: datetime) -> Coverage:
     """The coverage of [start, end) given a camera's state changes, in any order.
 
     A change before `start` tells how the camera stood then; before the first known change the state is unknown. Of
@@ -60,7 +71,7 @@ def coverage(states: Sequence[StateChange], start: datetime, end: datetime) -> C
 
 
 def _stretches(
-    states: Sequence[StateChange], start: datetime, end: datetime
+    states: Sequence[CameraWas], start: datetime, end: datetime
 ) -> Iterator[tuple[CameraState | None, float]]:
     """The period cut at each change: the state that held (None: unknown) and for how many seconds."""
     state, since = None, start

@@ -34,7 +34,8 @@ class Sourced:
 
     def with_value(self, key: Key, value: Any, place: str) -> "Sourced":
         """The same with one value set. Raises SettingsError if its section is not a section."""
-        return Sourced(_set(self.values, key, value, place), {**self.places, key: place}, self.name)
+        others = {known: where for known, where in self.places.items() if known[: len(key)] != key}
+        return Sourced(_set(self.values, key, value, place), {**others, key: place}, self.name)
 
 
 def _set(values: dict[str, Any], key: Key, value: Any, place: str) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def read_yaml(path: Path) -> Sourced:
         raise SettingsError(f"{path}{line}: not YAML: {error.problem}") from error
     except yaml.YAMLError as error:
         raise SettingsError(f"{path}: not YAML: {error}") from error
-    if node is None:
+    if node is None or node.tag == "tag:yaml.org,2002:null":
         return Sourced({}, {}, str(path))
     if not isinstance(node, yaml.MappingNode):
         raise SettingsError(f"{path}:{node.start_mark.line + 1}: expected `key: value` lines")
@@ -105,7 +106,9 @@ class _Reader:
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, key)
-        return [self._value(item, (*key, str(i))) for i, item in enumerate(node.value)]
+        items = [(item, (*key, str(number))) for number, item in enumerate(node.value)]
+        self.places |= {item_key: self._place(item) for item, item_key in items}
+        return [self._value(item, item_key) for item, item_key in items]
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:
         try:
