@@ -27,9 +27,7 @@ class UnknownNames:
         """Count one more failure; lock the name when there were enough."""
         with self._guard:
             count, until = self._failures.pop(name, (0, None))
-            if until is not None:  # the lock has run out: counting begins anew, as it does for accounts
-                count, until = 0, None
-            count += 1
+            count += 1  # never forgotten, as with accounts: after a lock one more failure locks again
             if count >= self._lock_after:
                 until = self._clock.now() + self._lock_for
             self._failures[name] = (count, until)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Literal
 
-from models.people import Permission, Role, allows
+from cases.duties import allowed_moves
+from models.cases import CaseState
+from models.db.scope import Scope
+from models.people import Permission, allows
 
 Kind = Literal["alert", "case", "camera", "gate"]
-Tailor = Callable[["Viewer", Kind, Mapping[str, Any]], Mapping[str, Any]]
 
 _NEEDS: dict[Kind, Permission] = {
     "alert": Permission.SEE_ALERTS,
@@ -26,11 +28,9 @@ GOING_AWAY = 1001
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who listens. `area_path` bounds what they see; `credential` names the session or token it hangs on."""
+    """Who listens, within which reach; `credential` names the session or token it hangs on."""
 
-    account_id: str
-    role: Role
-    area_path: str
+    scope: Scope
     credential: str
 
 
@@ -42,11 +42,19 @@ class Goodbye:
     reason: str
 
 
-def may_see(viewer: Viewer, kind: Kind, area_path: str, assignee_id: str | None) -> bool:
+def may_see(scope: Scope, kind: Kind, area_path: str, assignee_id: str | None) -> bool:
     """Whether a message lies in the viewer's area and role; a grid worker sees only cases assigned to them."""
-    if not (allows(viewer.role, _NEEDS[kind]) and area_path.startswith(viewer.area_path)):
+    if not allows(scope.role, _NEEDS[kind]):
         return False
-    return viewer.role is not Role.GRID_WORKER or assignee_id == viewer.account_id
+    return scope.holds_case(area_path, assignee_id) if kind == "case" else scope.holds(area_path)
+
+
+def tailored(scope: Scope, kind: Kind, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message for one viewer: a case says what this viewer may do with it."""
+    if kind != "case":
+        return data
+    moves = allowed_moves(CaseState(data["state"]), data["assignee_id"], scope)
+    return {**data, "allowed_moves": [move.value for move in moves]}
 
 
 class Subscription:
@@ -60,6 +68,11 @@ class Subscription:
         self._guard = Lock()
         self._waiting: deque[str] = deque()
         self._goodbye: Goodbye | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether goodbye has been said."""
+        return self._goodbye is not None
 
     def offer(self, text: str) -> None:
         """Queue one message; a listener whose queue is full is told goodbye instead."""
@@ -99,8 +112,8 @@ class Subscription:
 class LiveHub:
     """Carries messages to every subscription that may see them. `publish` may be called from any thread."""
 
-    def __init__(self, tailor: Tailor, room: int = 256) -> None:
-        self._tailor, self._room = tailor, room
+    def __init__(self, room: int = 256) -> None:
+        self._room = room
         self._guard = Lock()
         self._subscriptions: set[Subscription] = set()
 
@@ -119,9 +132,9 @@ class LiveHub:
     def publish(self, kind: Kind, data: Mapping[str, Any], area_path: str, assignee_id: str | None = None) -> None:
         """Tell everybody who may see it. `data` is JSON-ready, as the HTTP answer of the same thing."""
         for subscription in self._listeners():
-            viewer = subscription.viewer
-            if may_see(viewer, kind, area_path, assignee_id):
-                subscription.offer(message(kind, self._tailor(viewer, kind, data)))
+            scope = subscription.viewer.scope
+            if may_see(scope, kind, area_path, assignee_id):
+                subscription.offer(message(kind, tailored(scope, kind, data)))
 
     def end_credential(self, credential: str) -> None:
         """Close what hangs on one session or token."""
@@ -129,7 +142,7 @@ class LiveHub:
 
     def end_account(self, account_id: str) -> None:
         """Close everything of one account."""
-        self._dismiss(lambda viewer: viewer.account_id == account_id)
+        self._dismiss(lambda viewer: viewer.scope.account_id == account_id)
 
     def close(self) -> None:
         """Say goodbye to everybody: the service stops."""

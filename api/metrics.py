@@ -1,6 +1,6 @@
 """Prometheus metrics: pictures per camera, states, and how long requests took. A registry of its own."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
@@ -31,30 +31,25 @@ class StateCounts:
 
 
 class _Facts(Collector):
-    """Reads counters and states when it is asked, never between."""
+    """Counters and states as they stand at one moment."""
 
-    def __init__(self, counters: Callable[[], Mapping[str, CameraCounters]], states: Callable[[], StateCounts]) -> None:
+    def __init__(self, counters: Mapping[str, CameraCounters], states: StateCounts) -> None:
         self._counters, self._states = counters, states
 
-    def describe(self) -> Iterable[Metric]:
-        return ()
-
     def collect(self) -> Iterable[Metric]:
-        counters = self._counters()
         for step, words in _STEPS.items():
             family = CounterMetricFamily(f"xueliang_pictures_{step}", words, labels=["camera"])
-            for camera_id, counted in counters.items():
+            for camera_id, counted in self._counters.items():
                 family.add_metric([camera_id], getattr(counted, step))
             yield family
         dropped = CounterMetricFamily("xueliang_pictures_dropped", "Pictures passed over", labels=["camera", "reason"])
-        for camera_id, counted in counters.items():
+        for camera_id, counted in self._counters.items():
             for reason, count in counted.dropped.items():
                 dropped.add_metric([camera_id, reason], count)
         yield dropped
-        states = self._states()
-        yield _by_state("cameras", states.cameras)
-        yield _by_state("alerts", states.alerts)
-        yield _by_state("cases", states.cases)
+        yield _by_state("cameras", self._states.cameras)
+        yield _by_state("alerts", self._states.alerts)
+        yield _by_state("cases", self._states.cases)
 
 
 def _by_state(things: str, counts: Mapping[str, int]) -> GaugeMetricFamily:
@@ -65,11 +60,10 @@ def _by_state(things: str, counts: Mapping[str, int]) -> GaugeMetricFamily:
 
 
 class Metrics:
-    """The registry of one service."""
+    """What is measured over time in one service: how long requests took."""
 
-    def __init__(self, counters: Callable[[], Mapping[str, CameraCounters]], states: Callable[[], StateCounts]) -> None:
-        self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(_Facts(counters, states))
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
         self.requests = Histogram(
             "xueliang_http_request_seconds",
             "Seconds from a request's head to the end of its answer",
@@ -78,9 +72,11 @@ class Metrics:
             registry=self._registry,
         )
 
-    def text(self) -> bytes:
-        """Everything in the Prometheus text format."""
-        return generate_latest(self._registry)
+    def text(self, counters: Mapping[str, CameraCounters], states: StateCounts) -> bytes:
+        """Everything in the Prometheus text format, with the facts of the moment."""
+        facts = CollectorRegistry()
+        facts.register(_Facts(counters, states))
+        return generate_latest(facts) + generate_latest(self._registry)
 
 
 class TimedRequests:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from api.announce import Announcer
+from api.live import LiveHub
 from api.passwords import Passwords
 from cases.desk import Desk
 from models.access import CommandResult, DoorPhysical
@@ -181,6 +183,7 @@ class SystemInfo:
 class ApiPorts:
     """Everything `create_app` is given.
 
+    `live` and `announcer`: made before the desk, whose changes go to `announcer.change`.
     `counters`: by camera id. `on_config_change`: called after people changed cameras, gates or rules.
     `ready_checks`: by name; each returns None when all is well, else what is wrong.
     `public_url`: how others reach us, without a trailing slash; "" means as the request came.
@@ -191,6 +194,8 @@ class ApiPorts:
     vault: Vault
     clock: Clock
     desk: Desk
+    live: LiveHub
+    announcer: Announcer
     pictures: LivePictures
     gates: GateCommands
     camera_tools: CameraTools

@@ -79,7 +79,6 @@ class RuleNew(Request):
     name: Line
     camera_id: Id | None = None
     gate_id: Id | None = None
-    area_id: Id | None = Field(None, description="Left out: the area of its camera or gate (所属辖区)")
     zone_ids: list[Id] = Field(default_factory=list, max_length=16)
     params: JsonObject = Field(default_factory=dict)
     severity: Severity = Severity.WARNING

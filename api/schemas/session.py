@@ -30,8 +30,8 @@ class AccountAnswer(Answer):
     username: str = Field(description="Account name (用户名)")
     display_name: str = Field(description="Name shown to others (姓名)")
     role: Role = Field(description="What they may do (角色)")
-    area_id: str = Field(description="The node of the tree they see everything under (辖区)")
-    area_name: str = Field(description="Its name (辖区名称)")
+    area_id: str | None = Field(description="The node they see everything under; null: the whole tree (辖区)")
+    area_name: str = Field(description="Its name; empty for the whole tree (辖区名称)")
     must_change_password: bool = Field(description="A new password is due before anything else (须修改密码)")
     disabled: bool = Field(description="May not sign in (停用)")
     created_at: datetime = Field(description="When it was made (创建时间)")
@@ -50,7 +50,9 @@ class AccountNew(Request):
     username: Line = Field(description="Account name, unique (用户名)", pattern=r"^[^\s/]+$")
     display_name: Line = Field(description="Name shown to others (姓名)")
     role: Role = Field(description="What they may do (角色)")
-    area_id: Id = Field(description="The node of the tree they see everything under (辖区)")
+    area_id: Id | None = Field(
+        None, description="The node they see everything under; left out: the whole tree, administrators only (辖区)"
+    )
     password: Secret = Field(description="First password, at least 10 characters (初始密码)")
 
 
@@ -100,7 +102,7 @@ class AreaAnswer(Answer):
 class AreaNew(Request):
     """A new node under an existing one (新建辖区)."""
 
-    parent_id: Id = Field(description="The node above (上级)")
+    parent_id: Id | None = Field(None, description="The node above; left out for a city (上级)")
     level: AreaLevel = Field(description="One level below the parent's (层级)")
     code: str = Field(description="Digits, beginning with the parent's (编码)", pattern=r"^[0-9]{4,20}$")
     name: Line = Field(description="Its name (名称)")

@@ -19,14 +19,14 @@ def test_a_name_locks_after_enough_failures_and_opens_again() -> None:
     assert not names.is_locked("ghost")
 
 
-def test_counting_begins_anew_after_a_lock() -> None:
+def test_after_a_lock_one_more_failure_locks_again() -> None:
     clock = ManualClock()
     names = _names(clock)
     for _ in range(3):
         names.failed("ghost")
     clock.tick(5 * 60)
     names.failed("ghost")
-    assert not names.is_locked("ghost")
+    assert names.is_locked("ghost")
 
 
 def test_it_remembers_a_bounded_number_of_names() -> None:

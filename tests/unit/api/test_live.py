@@ -1,21 +1,17 @@
 import asyncio
 import json
 import threading
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from api.live import GOING_AWAY, SESSION_ENDED, TOO_SLOW, Goodbye, Kind, LiveHub, Subscription, Viewer, may_see
+from models.db.scope import Scope
 from models.people import Role
 
 
-def _as_it_is(_viewer: Viewer, _kind: Kind, data: Mapping[str, Any]) -> Mapping[str, Any]:
-    return data
-
-
 def _viewer(role: Role = Role.OPERATOR, area_path: str = "/city/", account_id: str = "anna") -> Viewer:
-    return Viewer(account_id, role, area_path, f"session of {account_id}")
+    return Viewer(Scope(area_path, account_id, role), f"session of {account_id}")
 
 
 async def _taken(subscription: Subscription) -> list[Any]:
@@ -40,11 +36,11 @@ async def _taken(subscription: Subscription) -> list[Any]:
     ],
 )
 def test_who_sees_what(role: Role, viewer_path: str, kind: Kind, path: str, assignee: str | None, seen: bool) -> None:
-    assert may_see(_viewer(role, viewer_path), kind, path, assignee) is seen
+    assert may_see(_viewer(role, viewer_path).scope, kind, path, assignee) is seen
 
 
 async def test_a_message_published_by_another_thread_arrives() -> None:
-    hub = LiveHub(_as_it_is)
+    hub = LiveHub()
     subscription = hub.join(_viewer())
     thread = threading.Thread(target=hub.publish, args=("alert", {"id": "al_1"}, "/city/"))
     thread.start()
@@ -53,7 +49,7 @@ async def test_a_message_published_by_another_thread_arrives() -> None:
 
 
 async def test_messages_keep_their_order() -> None:
-    hub = LiveHub(_as_it_is)
+    hub = LiveHub()
     subscription = hub.join(_viewer())
     for number in range(5):
         hub.publish("alert", {"n": number}, "/city/")
@@ -61,7 +57,7 @@ async def test_messages_keep_their_order() -> None:
 
 
 async def test_a_slow_listener_is_dropped_and_the_others_are_not() -> None:
-    hub = LiveHub(_as_it_is, room=3)
+    hub = LiveHub(room=3)
     slow, quick = hub.join(_viewer()), hub.join(_viewer())
     for number in range(4):
         hub.publish("alert", {"n": number}, "/city/")
@@ -73,16 +69,17 @@ async def test_a_slow_listener_is_dropped_and_the_others_are_not() -> None:
     assert [message["data"]["n"] for message in await _taken(quick)] == [3]
 
 
-async def test_messages_are_tailored_to_each_viewer() -> None:
-    hub = LiveHub(lambda viewer, kind, data: {**data, "for": viewer.account_id, "kind": kind})
-    anna, bert = hub.join(_viewer()), hub.join(_viewer(account_id="bert"))
-    hub.publish("case", {"id": "c"}, "/city/")
-    assert (await _taken(anna))[0]["data"]["for"] == "anna"
-    assert (await _taken(bert))[0]["data"] == {"id": "c", "for": "bert", "kind": "case"}
+async def test_a_case_says_what_each_viewer_may_do_with_it() -> None:
+    hub = LiveHub()
+    operator, worker = hub.join(_viewer()), hub.join(_viewer(Role.GRID_WORKER, account_id="walt"))
+    case = {"id": "case_1", "state": "dispatched", "assignee_id": "walt", "allowed_moves": []}
+    hub.publish("case", case, "/city/", "walt")
+    assert (await _taken(operator))[0]["data"]["allowed_moves"] == ["reassign", "cancel"]
+    assert (await _taken(worker))[0]["data"]["allowed_moves"] == ["start", "return"]
 
 
 async def test_the_end_of_a_session_ends_its_connections_only() -> None:
-    hub = LiveHub(_as_it_is)
+    hub = LiveHub()
     anna, bert = hub.join(_viewer()), hub.join(_viewer(account_id="bert"))
     hub.end_credential("session of anna")
     assert await anna.take() == Goodbye(SESSION_ENDED, "the session has ended")
@@ -93,7 +90,7 @@ async def test_the_end_of_a_session_ends_its_connections_only() -> None:
 
 
 async def test_who_left_is_told_nothing_more() -> None:
-    hub = LiveHub(_as_it_is)
+    hub = LiveHub()
     subscription = hub.join(_viewer())
     hub.leave(subscription)
     hub.publish("alert", {}, "/city/")
@@ -102,7 +99,7 @@ async def test_who_left_is_told_nothing_more() -> None:
 
 
 async def test_closing_says_goodbye_to_everybody() -> None:
-    hub = LiveHub(_as_it_is)
+    hub = LiveHub()
     subscription = hub.join(_viewer())
     hub.close()
     goodbye = await subscription.take()

@@ -1,0 +1,33 @@
+"""Device addresses as people give them: credentials split off, and kept ones never sent to another host."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from cameras.addresses import split_credentials
+from models.errors import InputError
+
+
+def with_split_url(fields: dict[str, Any], *, files_allowed: bool) -> dict[str, Any]:
+    """`fields` of a camera with the credentials of `url` moved to their own fields, unless those are given.
+
+    Raises InputError for an address that is not one we open.
+    """
+    if "url" not in fields:
+        return fields
+    address = split_credentials(fields["url"], files_allowed=files_allowed)
+    found = {"username": address.username, "password": address.password}
+    missing = {name: value for name, value in found.items() if value and not fields.get(name)}
+    return {**fields, **missing, "url": address.url}
+
+
+def refuse_moved_password(changes: dict[str, Any], old_url: str, has_password: bool) -> None:
+    """Raises InputError when an address comes to name another host and the kept password would go there unasked."""
+    new_url = changes.get("url", old_url)
+    if not has_password or "password" in changes or _place(new_url) == _place(old_url):
+        return
+    raise InputError("password: the address names another host, so give the device's password again")
+
+
+def _place(url: str) -> tuple[str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.hostname, parts.port

@@ -1,0 +1,99 @@
+"""Rules: what is watched where, and the kinds there are."""
+
+from typing import Annotated
+
+from fastapi import Path, Query
+from sqlalchemy.orm import Session
+
+from api.callers import Caller
+from api.paging import Asked, as_page
+from api.permissions import SeesRules, SetsRules
+from api.ports import ApiPorts
+from api.routing import errors, new_router
+from api.schemas.rules import RuleAnswer, RuleChange, RuleKindAnswer, RuleNew
+from api.schemas.words import ID_PATTERN, BilingualText, Listing, Page
+from api.service import Ports
+from api.trail import record
+from api.views.devices import rule_answer
+from models.db import rules
+from models.db.schema import RuleRow
+from rules.kinds.kind import AnyRuleKind
+from rules.kinds.registry import RULE_KINDS
+from rules.prepare import validate_rule
+
+router = new_router("rules")
+RuleId = Annotated[str, Path(pattern=ID_PATTERN)]
+
+
+def _kind_answer(kind: AnyRuleKind) -> RuleKindAnswer:
+    return RuleKindAnswer(
+        kind=kind.kind,
+        title=BilingualText(zh=kind.title["zh"], en=kind.title["en"]),
+        summary=BilingualText(zh=kind.summary["zh"], en=kind.summary["en"]),
+        subject=kind.subject,
+        zone_shape=kind.zone_shape,
+        params_schema=kind.params_model.model_json_schema(),
+    )
+
+
+@router.get("/rule-kinds", summary="Kinds of rules (规则类型)")
+def list_rule_kinds(_: SeesRules) -> Listing[RuleKindAnswer]:
+    """Each with the JSON schema its form follows from."""
+    return Listing(items=[_kind_answer(kind) for kind in RULE_KINDS.values()])
+
+
+@router.get("/rules", summary="Rules (规则列表)")
+def list_rules(
+    caller: SeesRules, ports: Ports, asked: Asked, camera_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None
+) -> Page[RuleAnswer]:
+    """Rules of cameras and gates within reach, oldest first."""
+    with ports.database.read() as session:
+        found = rules.find(session, caller.scope, camera_id=camera_id, cursor=asked.cursor, limit=asked.limit)
+    return as_page(found, rule_answer)
+
+
+@router.get("/rules/{rule_id}", summary="One rule (规则)", responses=errors(404))
+def get_rule(rule_id: RuleId, caller: SeesRules, ports: Ports) -> RuleAnswer:
+    """As people set it."""
+    with ports.database.read() as session:
+        return rule_answer(rules.get(session, caller.scope, rule_id))
+
+
+@router.post("/rules", summary="Set a rule (新建规则)", status_code=201, responses=errors(404))
+def add_rule(caller: SetsRules, ports: Ports, asked: RuleNew) -> RuleAnswer:
+    """It stands in the area of its gate, or else of its camera, and is evaluated at once."""
+    with ports.database.write() as session:
+        rule = rules.add(session, caller.scope, now=ports.clock.now(), **dict(asked))
+        _check_and_record(session, ports, caller, "rule.add", rule)
+    ports.on_config_change("rules")
+    return rule_answer(rule)
+
+
+@router.patch("/rules/{rule_id}", summary="Change a rule (修改规则)", responses=errors(404))
+def change_rule(rule_id: RuleId, caller: SetsRules, ports: Ports, asked: RuleChange) -> RuleAnswer:
+    """Kind, camera and gate never change: set another rule."""
+    with ports.database.write() as session:
+        rule = rules.update(session, caller.scope, rule_id, **asked.model_dump(exclude_none=True))
+        _check_and_record(session, ports, caller, "rule.change", rule)
+    ports.on_config_change("rules")
+    return rule_answer(rule)
+
+
+@router.delete("/rules/{rule_id}", summary="Remove a rule (删除规则)", status_code=204, responses=errors(404))
+def remove_rule(rule_id: RuleId, caller: SetsRules, ports: Ports) -> None:
+    """Its alerts stay."""
+    with ports.database.write() as session:
+        place = rules.area_of(rules.get(session, caller.scope, rule_id))
+        rules.remove(session, caller.scope, rule_id, ports.clock.now())
+        record(session, ports.clock, caller, "rule.remove", rule_id, place=place)
+    ports.on_config_change("rules")
+
+
+def _check_and_record(session: Session, ports: ApiPorts, caller: Caller, action: str, rule: RuleRow) -> None:
+    """Raises InputError (and so nothing is stored) when the rule cannot run."""
+    validate_rule(rules.spec(rule))
+    record(
+        session, ports.clock, caller, action, rule.id,
+        place=rules.area_of(rule), name=rule.name, kind=rule.kind, params=rule.params, enabled=rule.enabled,
+        severity=int(rule.severity), direct=rule.direct,
+    )  # fmt: skip

@@ -1,0 +1,157 @@
+"""How the service is, the audit log, health and metrics."""
+
+import ipaddress
+from collections import Counter
+from collections.abc import Iterable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.callers import identify
+from api.metrics import CONTENT_TYPE
+from api.paging import Asked, as_page
+from api.permissions import SeesAudit, SeesSystem
+from api.ports import ApiPorts, CameraCounters
+from api.reach import camera_ids, state_counts
+from api.routing import errors, new_router
+from api.schemas.cameras import CameraCountersAnswer, CountersAnswer
+from api.schemas.system import AliveAnswer, AuditAnswer, DetectorAnswer, ReadyAnswer, SystemAnswer
+from api.schemas.words import Page
+from api.service import Ports, Serving
+from api.trail import account_names
+from models.db import audit, cameras
+from models.db.schema import AuditRow, CameraRow
+from models.db.scope import Scope
+from models.errors import DatabaseUnavailable
+from models.people import Permission
+
+router = new_router("system")
+health_router = APIRouter(tags=["system"])
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+@router.get("/system", summary="How the service is (系统状态)")
+def get_system(caller: SeesSystem, ports: Ports) -> SystemAnswer:
+    """Cameras and counters are those within reach."""
+    info = ports.system()
+    with ports.database.read() as session:
+        states = cameras.count_by_state(session, caller.scope)
+        reachable = camera_ids(session, caller.scope)
+    counters = ports.counters()
+    return SystemAnswer(
+        version=info.version,
+        role=info.role,
+        uptime_s=info.uptime_s,
+        detector=DetectorAnswer.model_validate(info.detector) if info.detector else None,
+        detector_note=info.detector_note,
+        cameras=states,
+        counters=_total(counters[camera_id] for camera_id in reachable & counters.keys()),
+        database=info.database,
+        bus=info.bus,
+    )
+
+
+def _total(counters: Iterable[CameraCounters]) -> CountersAnswer:
+    steps: Counter[str] = Counter()
+    dropped: Counter[str] = Counter()
+    for each in counters:
+        steps.update(received=each.received, lost=each.lost, decoded=each.decoded, analysed=each.analysed)
+        dropped.update(each.dropped)
+    return CountersAnswer(
+        received=steps["received"],
+        lost=steps["lost"],
+        decoded=steps["decoded"],
+        analysed=steps["analysed"],
+        dropped=dict(dropped),
+    )
+
+
+@router.get("/system/counters", summary="What became of pictures, by camera (计数)")
+def list_counters(caller: SeesSystem, ports: Ports, asked: Asked) -> Page[CameraCountersAnswer]:
+    """Cameras within reach, oldest first."""
+    counters = ports.counters()
+
+    def view(camera: CameraRow) -> CameraCountersAnswer:
+        counted = CountersAnswer.model_validate(counters.get(camera.id, CameraCounters()))
+        return CameraCountersAnswer(camera_id=camera.id, camera_name=camera.name, **dict(counted))
+
+    with ports.database.read() as session:
+        found = cameras.find(session, caller.scope, cursor=asked.cursor, limit=asked.limit)
+    return as_page(found, view)
+
+
+@router.get("/audit", summary="Who did what (审计记录)")
+def list_audit(caller: SeesAudit, ports: Ports, asked: Asked) -> Page[AuditAnswer]:
+    """What was done within reach, newest first."""
+    with ports.database.read() as session:
+        found = audit.find(session, caller.scope, cursor=asked.cursor, limit=asked.limit)
+        names = account_names(session, (row.account_id for row in found.items))
+
+    def view(row: AuditRow) -> AuditAnswer:
+        return AuditAnswer(
+            at=row.at,
+            account_name=names.get(row.account_id or "", ""),
+            action=row.action,
+            subject=row.subject,
+            detail={name: str(value) for name, value in row.detail.items()},
+        )
+
+    return as_page(found, view)
+
+
+@health_router.get("/healthz", summary="Whether the process answers (存活)")
+def healthz() -> AliveAnswer:
+    """Asks nothing of anything else."""
+    return AliveAnswer()
+
+
+@health_router.get("/readyz", summary="Whether requests can be served (就绪)", responses={503: {"model": ReadyAnswer}})
+def readyz(ports: Ports, response: Response) -> ReadyAnswer:
+    """200 when every check says ok, else 503."""
+    checks = {"database": _database_check(ports)}
+    checks |= {name: check() or "ok" for name, check in ports.ready_checks.items()}
+    if any(result != "ok" for result in checks.values()):
+        response.status_code = 503
+    return ReadyAnswer(checks=checks)
+
+
+def _database_check(ports: ApiPorts) -> str:
+    try:
+        ports.database.ping()
+    except DatabaseUnavailable:
+        return "the database does not answer"
+    return "ok"
+
+
+def metrics_scope(request: Request, ports: Ports) -> Scope:
+    """Everything for this machine itself, the caller's reach for a bearer token that may see the system."""
+    if _is_local(request):
+        return Scope.everything()
+    caller = identify(request, ports)
+    caller.check(Permission.SEE_SYSTEM)
+    return caller.scope
+
+
+def _is_local(request: Request) -> bool:
+    if request.client is None or any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+@health_router.get(
+    "/metrics",
+    summary="Prometheus metrics (指标)",
+    response_class=Response,
+    responses=errors(401, 403) | {200: {"description": "Text format", "content": {"text/plain": {}}}},
+)
+def get_metrics(reach: Annotated[Scope, Depends(metrics_scope)], serving: Serving) -> Response:
+    """For this machine itself, or a bearer token that may see the system; then within its reach."""
+    ports = serving.ports
+    with ports.database.read() as session:
+        states = state_counts(session, reach)
+        reachable = camera_ids(session, reach)
+    counters = {camera_id: counted for camera_id, counted in ports.counters().items() if camera_id in reachable}
+    return Response(serving.metrics.text(counters, states), media_type=CONTENT_TYPE)
