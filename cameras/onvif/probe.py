@@ -11,9 +11,11 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from cameras.onvif.words import plain
+
 LARGEST_REPLY_BYTES = 65_507
+LONGEST_ADDRESS = 300
 MOST_ADDRESSES = 16  # a reply may name several for one device
-LONGEST_WORD = 120
 
 _SOAP = "http://www.w3.org/2003/05/soap-envelope"
 _WSA = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
@@ -81,11 +83,11 @@ def _place(xaddr: str) -> tuple[str, int, str] | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname or not xaddr.isprintable() or "@" in parts.netloc:
         return None
-    return parts.hostname, port, xaddr[:LONGEST_WORD]
+    return parts.hostname, port, xaddr[:LONGEST_ADDRESS]
 
 
 def _scope(scopes: list[str], name: str) -> str:
     """The value of the first `onvif://www.onvif.org/<name>/<value>` scope, in plain characters."""
     prefix = f"{_SCOPE}{name}/"
     value = next((scope[len(prefix) :] for scope in scopes if scope.startswith(prefix)), "")
-    return "".join(c for c in unquote(value).replace("_", " ") if c.isprintable())[:LONGEST_WORD].strip()
+    return plain(unquote(value).replace("_", " "))
