@@ -41,8 +41,8 @@ class HttpSettings(Section):
     allowed_hosts: tuple[str, ...] = Field(
         default=(),
         max_length=64,
-        description="Host names answered besides this machine's own address and that of public_url; any other Host "
-        "header is refused.",
+        description="Host names answered, *.example for all below one, * for any; an empty list answers localhost, "
+        "127.0.0.1 and the address listened on. Requests for other names are refused.",
     )
     secure_cookies: Literal["auto", "always", "never"] = Field(
         default="auto",
@@ -112,7 +112,7 @@ class DetectorSettings(Section):
         default=0.3,
         ge=0,
         le=5,
-        description="The longest a picture waits for others before its batch begins, in seconds.",
+        description="A picture that has waited longer, in seconds, when its batch begins is counted as late.",
     )
     decode_workers: int = Field(default=2, ge=1, le=64, description="Threads that decode pictures.")
 

@@ -146,7 +146,7 @@ def _with_leave(door: Door, event: AccessEvent) -> Door:
 
 def _opened(rule: DoorRule, door: Door, event: AccessEvent) -> DoorOutcome:
     at_s, received_s = event.at.timestamp(), event.received_at.timestamp()
-    if at_s <= door.closed_s:
+    if at_s < door.closed_s:
         return door, []
     if door.opened_s is None:
         door = replace(door, opened_s=at_s, opened_received_s=received_s)
@@ -172,13 +172,13 @@ def _forced(rule: DoorRule, door: Door, event: AccessEvent) -> DoorOutcome:
         door, ends = _end(rule, event.door_no, door, (Cause.FORCED,), known.heard_s)
     alarm = Alarm(Cause.FORCED, "device", at_s, at_s, event.received_at.timestamp())
     door, begins = _raise(rule, event.door_no, door, alarm)
-    door, over = _end(rule, event.door_no, door, (Cause.FORCED,), at_s) if at_s <= door.closed_s else (door, [])
+    door, over = _end(rule, event.door_no, door, (Cause.FORCED,), at_s) if at_s < door.closed_s else (door, [])
     return door, [*ends, *begins, *over]
 
 
 def _held(rule: DoorRule, door: Door, event: AccessEvent) -> DoorOutcome:
     at_s = event.at.timestamp()
-    if at_s <= door.closed_s:
+    if at_s < door.closed_s:
         return door, []
     began_s = at_s if door.opened_s is None else door.opened_s
     return _raise(rule, event.door_no, door, Alarm(Cause.HELD, "device", began_s, at_s, event.received_at.timestamp()))

@@ -118,6 +118,18 @@ def test_a_forcing_told_after_the_closing_is_not_lost() -> None:
     assert [event.phase for event in events] == [Phase.BEGIN, Phase.END]
 
 
+def test_a_door_opened_again_in_the_second_it_closed_is_open() -> None:
+    engine = RuleEngine([door_rule(held_s=30)])
+    _feed(engine, access(K.DOOR_OPENED, 0), access(K.DOOR_CLOSED, 5), access(K.DOOR_OPENED, 5))
+    assert _told(engine.tick(T0 + 35)) == [("held", Phase.BEGIN, 35)]
+
+
+def test_an_opening_told_after_its_closing_is_over() -> None:
+    engine = RuleEngine([door_rule(held_s=30)])
+    assert _feed(engine, access(K.DOOR_CLOSED, 5), access(K.DOOR_OPENED, 0), access(K.DOOR_HELD, 4)) == []
+    assert engine.tick(T0 + 100) == []
+
+
 def test_forced_again_much_later_is_a_new_event_even_if_no_closing_was_told() -> None:
     events = _feed(RuleEngine([door_rule()]), *(access(K.DOOR_FORCED, at) for at in (0, 3, 500)))
     assert _told(events) == [("forced", Phase.BEGIN, 0), ("forced", Phase.END, 0), ("forced", Phase.BEGIN, 500)]

@@ -14,6 +14,7 @@ from models.tracks import TrackedFrame
 from rules.engine import RuleEngine
 from rules.events import event_id
 from rules.limits import FORGET_AFTER_S
+from rules.prepare import prepare_rule
 from tests.unit.rules.scenes import (
     INSIDE,
     OUTSIDE,
@@ -209,3 +210,15 @@ def test_no_rule_no_state() -> None:
     engine = RuleEngine()
     assert engine.on_frame(frame(0, {1: OUTSIDE})) == []
     assert engine.tick(T0) == []
+
+
+@settings(max_examples=50, deadline=None)
+@given(_scenes, st.sampled_from(_SPECS))
+def test_a_step_leaves_the_state_it_was_given_as_it_was(scene: list[dict[int, Point]], spec: RuleSpec) -> None:
+    kind, rule = prepare_rule(spec)
+    state = kind.make_state()
+    for i, people in enumerate(scene):
+        once, events = kind.step(rule, state, frame(i / 5, people))
+        _, again = kind.step(rule, state, frame(i / 5, people))
+        assert list(again) == list(events)
+        state = once
