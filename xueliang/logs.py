@@ -27,5 +27,5 @@ def set_up_logging(level: str, form: Literal["text", "json"]) -> None:
     text = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     handler.setFormatter(_JsonLines() if form == "json" else text)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "uvicorn.access", "zeep", "alembic", "asyncio", "websockets", "libav"):
+    for chatty in ("httpx", "httpcore", "uvicorn", "zeep", "alembic", "asyncio", "websockets", "libav"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -131,9 +131,6 @@ class CameraSettings(Section):
     allow_files: bool = Field(
         default=False, description="Whether a camera may be a file of this machine (file:///…), for trying things out."
     )
-    analysis_fps: float = Field(
-        default=5.0, gt=0, le=60, description="Pictures a second looked at, for cameras that do not set their own."
-    )
 
 
 class AlertSettings(Section):
@@ -154,7 +151,6 @@ class EvidenceSettings(Section):
     """Pictures kept with alerts and cases."""
 
     jpeg_quality: int = Field(default=85, ge=30, le=100, description="Quality of evidence pictures.")
-    keep_days: int = Field(default=180, ge=1, le=36500, description="Days evidence is kept.")
 
 
 class AccountSettings(Section):

@@ -12,6 +12,7 @@ from xueliang.settings_schema import Settings
 from xueliang.settings_words import field_schema, nearest_words
 
 PREFIX = "XUELIANG_"
+OF_THE_COMMAND_LINE = frozenset({"XUELIANG_SETTINGS", "XUELIANG_CAMERA_PASSWORD"})  # options, not settings
 FILE_BYTES_MAX = 1024 * 1024
 DEPTH_MAX = 8
 
@@ -122,7 +123,7 @@ class _Reader:
 
 def read_environment(sourced: Sourced, environ: Mapping[str, str]) -> Sourced:
     """The values with `XUELIANG_SECTION__KEY` variables over them. Lists are separated by commas."""
-    for name in sorted(name for name in environ if name.startswith(PREFIX)):
+    for name in sorted(name for name in environ if name.startswith(PREFIX) and name not in OF_THE_COMMAND_LINE):
         key: Key = tuple(name.removeprefix(PREFIX).lower().split("__"))
         schema = field_schema(Settings, key)
         if "properties" in schema:

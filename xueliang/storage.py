@@ -25,6 +25,11 @@ def database_url(settings: Settings) -> str:
     return settings.database.url or f"sqlite:///{settings.data_dir.absolute() / 'xueliang.db'}"
 
 
+def evidence_dir(settings: Settings) -> Path:
+    """Where pictures lie."""
+    return settings.data_dir / "evidence"
+
+
 def open_storage(settings: Settings) -> Storage:
     """Open everything, making what is missing. Raises SettingsError, DatabaseUnavailable."""
     data_dir = settings.data_dir
@@ -34,4 +39,4 @@ def open_storage(settings: Settings) -> Storage:
         raise SettingsError(f"data_dir {data_dir}: cannot be made: {error.strerror}") from error
     database = Database.open(database_url(settings))
     database.migrate()
-    return Storage(data_dir, database, FileStore(data_dir / "evidence"), Vault.open(data_dir))
+    return Storage(data_dir, database, FileStore(evidence_dir(settings)), Vault.open(data_dir))

@@ -34,7 +34,7 @@ from models.tracks import TrackedFrame
 from rules.engine import RuleEngine
 from vision.detectors.port import Detector
 from vision.evidence import EvidenceBox, EvidenceZone, draw_evidence
-from vision.pictures import encode_jpeg, i420_to_bgr
+from vision.pictures import bgr_of, encode_jpeg
 from vision.pipeline import Pipeline, PipelineSettings
 from xueliang.bus.port import Topic
 from xueliang.publisher import Publisher
@@ -225,7 +225,7 @@ class Watch:
         frame = self.pipeline.latest_frame(camera_id)
         if frame is None:
             return None
-        return encode_jpeg(i420_to_bgr(frame), self._quality), from_unix(frame.frame_time_s)
+        return encode_jpeg(bgr_of(frame), self._quality), from_unix(frame.frame_time_s)
 
     def _on_unit(self, unit: AccessUnit) -> None:
         self.pipeline.submit(unit)

@@ -28,7 +28,7 @@ class Service:
         self.address = f"http://127.0.0.1:{self.port}"
         self._options = options
         self._environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if not name.startswith("XUELIANG_")},
             "XUELIANG_DATA_DIR": str(folder / "data"),
             "XUELIANG_HTTP__PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",

@@ -11,12 +11,12 @@ from cameras.addresses import split_credentials
 from cameras.check import CheckReport, check_camera
 from cameras.onvif.device import describe_device
 from cameras.onvif.discover import discover
-from cameras.virtual.scene import render_scene
 from cameras.virtual.server import VirtualCameraServer
 from models.cameras import CameraConfig, Transport
 from models.clock import SystemClock
 from vision.pictures import key_picture_jpeg
 from xueliang.commands.options import clip_pairs
+from xueliang.demo import drawn_clip
 
 _password = click.option(
     "--password",
@@ -62,7 +62,7 @@ def _in_words(report: CheckReport) -> str:
 @click.option("--timeout", "timeout_s", type=click.FloatRange(0.5, 30), default=3.0, show_default=True)
 def discover_cameras(timeout_s: float) -> None:
     """Find ONVIF devices on this network (WS-Discovery)."""
-    found = asyncio.run(discover(timeout_s=timeout_s))
+    found = asyncio.run(discover(SystemClock(), timeout_s=timeout_s))
     for device in found:
         click.echo(f"{device.host}:{device.port}\t{device.name}\t{device.hardware}\t{device.xaddr}")
     if not found:
@@ -108,14 +108,3 @@ async def _serve(clips: dict[str, Path], host: str, port: int, username: str, pa
         await asyncio.Event().wait()
     finally:
         await server.stop()
-
-
-def drawn_clip(data_dir: Path) -> Path:
-    """The drawn courtyard, rendered once into the data directory."""
-    path = data_dir / "clips" / "courtyard.mp4"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name("courtyard.part.mp4")
-        render_scene(unfinished)
-        unfinished.replace(path)
-    return path

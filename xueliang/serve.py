@@ -1,0 +1,174 @@
+"""The serve role: the API over HTTP on a thread of its own, and the seams through which it reaches the other stages."""
+
+import asyncio
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from api.ports import (
+    CameraCounters,
+    CameraProbe,
+    CheckReport,
+    FoundDevice,
+    OnvifDevice,
+    OnvifProfile,
+)
+from api.ports import WebhookReceipt as Receipt
+from cameras.check import check_camera
+from cameras.onvif.device import describe_device
+from cameras.onvif.discover import discover
+from models.access import CommandResult, DoorPhysical
+from models.cameras import CameraConfig
+from models.clock import Clock
+from models.errors import SettingsError
+from vision.pictures import key_picture_jpeg
+from xueliang.settings import HttpSettings
+from xueliang.watch import Watch
+
+START_WITHIN_S = 20.0
+
+
+class HttpServer:
+    """uvicorn on a thread; the main thread keeps the signals."""
+
+    def __init__(self, app: ASGIApp, settings: HttpSettings) -> None:
+        self._settings = settings
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                ws="websockets-sansio",
+                ws_max_size=64 * 1024,
+                timeout_graceful_shutdown=2,
+                timeout_keep_alive=15,
+                server_header=False,
+                proxy_headers=False,
+            )
+        )
+        self._thread = threading.Thread(target=self._run, name="http", daemon=True)
+        self._ended = threading.Event()
+
+    def start(self) -> None:
+        """Returns once it listens. Raises SettingsError when it cannot."""
+        self._thread.start()
+        waited_s = 0.0
+        while not self._server.started:
+            if self._ended.wait(0.05) or waited_s > START_WITHIN_S:
+                raise SettingsError(
+                    f"http: cannot listen on {self._settings.host}:{self._settings.port}; "
+                    "another program may hold the port: choose another one in http.port"
+                )
+            waited_s += 0.05
+
+    @property
+    def address(self) -> str:
+        """Where it listens, as one types it into a browser on this machine."""
+        host = "127.0.0.1" if self._settings.host in ("0.0.0.0", "::") else self._settings.host  # noqa: S104
+        return f"http://{host}:{self._port()}"
+
+    def _port(self) -> int:
+        for server in self._server.servers if self._server.started else ():
+            for listening in server.sockets:
+                port: int = listening.getsockname()[1]
+                return port
+        return self._settings.port
+
+    def stop(self, timeout_s: float) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        try:
+            self._server.run()
+        except SystemExit:  # uvicorn's way of saying that it cannot listen
+            return
+        finally:
+            self._ended.set()
+
+
+class WatchedPictures:
+    """`api.ports.LivePictures` from the watch role beside us."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def jpeg(self, camera_id: str) -> tuple[bytes, datetime] | None:
+        return self._watch.jpeg(camera_id)
+
+
+class GateDesk:
+    """`api.ports.GateCommands` from the gates of the watch role beside us."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._gates = watch.gates
+
+    async def open_door(self, gate_id: str, door_no: int) -> CommandResult:
+        return await asyncio.to_thread(self._gates.open_door, gate_id, door_no)
+
+    async def close_door(self, gate_id: str, door_no: int) -> CommandResult:
+        return await asyncio.to_thread(self._gates.close_door, gate_id, door_no)
+
+    async def door_state(self, gate_id: str, door_no: int) -> DoorPhysical:
+        return await asyncio.to_thread(self._gates.door_state, gate_id, door_no)
+
+    async def take_webhook(self, gate_id: str, timestamp: str, signature: str, body: bytes) -> Receipt:
+        headers = {"X-Xueliang-Timestamp": timestamp, "X-Xueliang-Signature": signature}
+        receipt = await asyncio.to_thread(self._gates.take_webhook, gate_id, headers, body)
+        return Receipt(receipt.accepted, receipt.repeated)
+
+
+class Tools:
+    """`api.ports.CameraTools` from `cameras/`, with pictures decoded by `vision/`."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def check(self, probe: CameraProbe) -> CheckReport:
+        config = CameraConfig("check", "check", probe.url, probe.username, probe.password, probe.transport)
+        report = await check_camera(config, self._clock, key_picture_jpeg)
+        return CheckReport(
+            ok=report.ok,
+            steps=tuple(report.steps),
+            codec=report.codec,
+            width=report.width,
+            height=report.height,
+            fps=report.fps,
+            keyframe_interval_s=report.keyframe_interval_s,
+            time_offset_s=report.time_offset_s,
+            snapshot_jpeg=report.snapshot_jpeg,
+        )
+
+    async def discover(self, timeout_s: float) -> tuple[FoundDevice, ...]:
+        found = await discover(self._clock, timeout_s=timeout_s)
+        return tuple(FoundDevice(d.host, d.port, d.name, d.hardware, d.xaddr) for d in found)
+
+    async def onvif(self, host: str, port: int, username: str, password: str) -> OnvifDevice:
+        device = await describe_device(host, port, username, password, self._clock)
+        profiles = tuple(
+            OnvifProfile(p.token, p.name, p.codec, p.width, p.height, p.fps, p.url) for p in device.profiles
+        )
+        return OnvifDevice(
+            device.manufacturer, device.model, device.firmware, device.serial, device.time_offset_s, profiles
+        )
+
+
+def camera_counters(watch: Watch) -> Mapping[str, CameraCounters]:
+    """What became of each camera's pictures: received and lost on the way, decoded, analysed and dropped here."""
+    received = watch.fleet.counters()
+    seen = watch.pipeline.counters()
+    return {
+        camera_id: CameraCounters(
+            received=received.get(camera_id, {}).get("received", 0),
+            lost=received.get(camera_id, {}).get("lost", 0),
+            decoded=seen[camera_id].decoded if camera_id in seen else 0,
+            analysed=seen[camera_id].analysed if camera_id in seen else 0,
+            dropped={str(why): n for why, n in seen[camera_id].dropped.items()} if camera_id in seen else {},
+        )
+        for camera_id in received.keys() | seen.keys()
+    }

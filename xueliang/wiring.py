@@ -1,0 +1,305 @@
+"""The one place that joins the stages: bus, watch, desk, serve, and what has to be done now and then."""
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from api.announce import Announcer
+from api.app import create_app
+from api.first_run import ensure_first_admin
+from api.live import LiveHub
+from api.ports import ApiPorts, ConfigKind, DetectorInfo, SystemInfo
+from cameras.pulse import PulseLimits
+from cameras.retry import RetryLimits
+from cameras.supervisor import SupervisorLimits
+from cases.delivery import deliver_due
+from cases.desk import Desk
+from cases.notify.port import Channel
+from cases.notify.redis_stream import RedisStreamChannel
+from models.clock import Clock
+from models.db import cameras, gates, rules, sessions
+from models.errors import DatabaseUnavailable
+from vision.detectors.port import Detector
+from vision.detectors.registry import open_detector
+from vision.pipeline import PipelineSettings
+from vision.weights import find_weights
+from xueliang import __version__
+from xueliang.bus.local import LocalBus
+from xueliang.bus.port import Bus
+from xueliang.bus.redis_streams import RedisBus
+from xueliang.chores import Chore, Chores
+from xueliang.demo import VirtualCameras, drawn_clip, plant_cameras
+from xueliang.desk import desk_handlers
+from xueliang.publisher import Publisher
+from xueliang.serve import GateDesk, HttpServer, Tools, WatchedPictures, camera_counters
+from xueliang.settings import Settings
+from xueliang.storage import Storage, open_storage
+from xueliang.watch import Watch
+
+_log = logging.getLogger(__name__)
+
+NO_DETECTOR = (
+    "no detector is loaded, nothing is being detected: give weights with `--weights` or `detector.weights`, "
+    "or fetch some with `xueliang weights pull yolo11n`"
+)
+
+
+class House:
+    """The whole system in one process: role `all`."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        """Opens what outlives the process and loads the detector; starts nothing.
+
+        Raises SettingsError, WeightsError, DatabaseUnavailable.
+        """
+        self.settings = settings
+        self.virtual_urls: Mapping[str, str] = {}
+        self._clock = clock
+        self._started_s = clock.mono_s()
+        self._storage = open_storage(settings)
+        self.detector = load_detector(settings)
+        self._bus = make_bus(settings, self._storage, clock)
+        self._publisher = Publisher(self._bus)
+        self.watch = Watch(
+            self._publisher,
+            self._storage.files,
+            clock,
+            self.detector,
+            pipeline_settings(settings),
+            supervisor_limits(settings),
+            settings.evidence.jpeg_quality,
+        )
+        self._live = LiveHub()
+        self._announcer = Announcer(self._storage.database, self._live, settings.http.public_url)
+        self.desk = Desk(
+            self._storage.database,
+            self._storage.files,
+            clock,
+            self._announcer.change,
+            group_window=timedelta(seconds=settings.alerts.group_window_s),
+        )
+        self._http = HttpServer(create_app(self._ports()), settings.http)
+        self._chores = Chores(self._list_chores(), clock)
+        self._virtual: VirtualCameras | None = None
+        self._running: list[Callable[[float], object]] = []
+
+    @property
+    def address(self) -> str:
+        """Where the console is."""
+        return self.settings.http.public_url or self._http.address
+
+    def start(self) -> str | None:
+        """Start everything, the listening last; gives the first administrator's password on the first start."""
+        first_password = ensure_first_admin(self._storage.database, self._clock)
+        if self.settings.virtual_cameras.enabled:
+            self._serve_virtual_cameras()
+        self._run(self._publisher.start, self._publisher.stop)
+        self._run(self._consume, self._bus.stop)
+        self._run(self.watch.start, self.watch.stop)
+        for kind in _RELOADS:
+            self.reload(kind)
+        self._run(self._chores.start, self._chores.stop)
+        self._run(self._http.start, self._stop_http)
+        return first_password
+
+    def stop(self, timeout_s: float) -> None:
+        """Stop what was started, the last first; what a part holds when its time is over is left as it is."""
+        deadline_s = self._clock.mono_s() + timeout_s
+        while self._running:
+            stop = self._running.pop()
+            share_s = max(0.1, (deadline_s - self._clock.mono_s()) / (len(self._running) + 1))
+            stop(share_s)
+        self._storage.database.close()
+
+    def reload(self, kind: ConfigKind) -> None:
+        """Read what people changed and pass it on. Raises DatabaseUnavailable."""
+        _RELOADS[kind](self)
+
+    def _run(self, start: Callable[[], object], stop: Callable[[float], object]) -> None:
+        start()
+        self._running.append(stop)
+
+    def _consume(self) -> None:
+        self._bus.consume(desk_handlers(self.desk, self._storage.database, self._on_device))
+
+    def _stop_http(self, timeout_s: float) -> None:
+        self._live.close()
+        self._http.stop(timeout_s)
+
+    def _on_device(self, kind: str, device_id: str) -> None:
+        {"camera": self._announcer.camera, "gate": self._announcer.gate}[kind](device_id)
+
+    def _serve_virtual_cameras(self) -> None:
+        wanted = self.settings.virtual_cameras
+        clips = dict(wanted.clips) or {"courtyard": drawn_clip(self._storage.data_dir)}
+        self._virtual = VirtualCameras(clips, wanted.host, wanted.port, self._clock)
+        self._running.append(self._virtual.stop)
+        self.virtual_urls = self._virtual.start()
+        plant_cameras(self._storage, self.virtual_urls, self._clock)
+
+    def _reload_cameras(self) -> None:
+        with self._storage.database.read() as session:
+            configs = [cameras.config(row, self._storage.vault) for row in cameras.enabled(session)]
+        self.watch.set_cameras(configs)
+        self._reload_rules()
+
+    def _reload_gates(self) -> None:
+        with self._storage.database.read() as session:
+            configs = [gates.config(row, self._storage.vault) for row in gates.enabled(session)]
+        self.watch.set_gates(configs)
+        self._reload_rules()
+
+    def _reload_rules(self) -> None:
+        with self._storage.database.read() as session:
+            specs = rules.enabled_specs(session)
+        self.watch.set_rules(specs)
+
+    def _list_chores(self) -> list[Chore]:
+        database, clock = self._storage.database, self._clock
+        channels: Mapping[str, Channel] = (
+            {"redis_stream": RedisStreamChannel.open(self.settings.redis.url)} if self.settings.redis.url else {}
+        )
+
+        def forget_sessions() -> None:
+            with database.write() as session:
+                sessions.forget_expired(session, clock.now())
+
+        expire_after = timedelta(hours=self.settings.alerts.expire_after_h)
+        return [
+            Chore("delivering the outbox", 1.0, lambda: deliver_due(database, channels, clock.now())),
+            Chore("letting old alerts expire", 300.0, lambda: self.desk.expire_old(expire_after)),
+            Chore("forgetting ended sessions", 3600.0, forget_sessions),
+        ]
+
+    def _ports(self) -> ApiPorts:
+        http, people = self.settings.http, self.settings.accounts
+        return ApiPorts(
+            database=self._storage.database,
+            files=self._storage.files,
+            vault=self._storage.vault,
+            clock=self._clock,
+            desk=self.desk,
+            live=self._live,
+            announcer=self._announcer,
+            pictures=WatchedPictures(self.watch),
+            gates=GateDesk(self.watch),
+            camera_tools=Tools(self._clock),
+            counters=lambda: camera_counters(self.watch),
+            system=self._system,
+            on_config_change=self.reload,
+            ready_checks={"database": self._database_fault, "detector": self._detector_fault, "bus": self._bus_fault},
+            secure_cookies=secure_cookies(self.settings),
+            allowed_hosts=allowed_hosts(settings=self.settings),
+            session_hours=people.session_hours,
+            lock_after_failures=people.lock_after_failures,
+            lock_minutes=people.lock_minutes,
+            allow_file_urls=self.settings.cameras.allow_files,
+            public_url=http.public_url,
+        )
+
+    def _system(self) -> SystemInfo:
+        return SystemInfo(
+            version=__version__,
+            role="all",
+            uptime_s=self._clock.mono_s() - self._started_s,
+            database="postgresql" if self._storage.database.kind == "postgresql" else "sqlite",
+            bus="redis" if self.settings.redis.url else "local",
+            detector=_detector_info(self.detector),
+            detector_note=self._detector_fault() or "",
+        )
+
+    def _database_fault(self) -> str | None:
+        try:
+            self._storage.database.ping()
+        except DatabaseUnavailable as error:
+            return str(error)
+        return None
+
+    def _detector_fault(self) -> str | None:
+        if self.detector is None:
+            return NO_DETECTOR
+        failure = self.watch.pipeline.failure
+        return None if failure is None else f"the analysis has stopped: {type(failure).__name__}: {failure}"
+
+    def _bus_fault(self) -> str | None:
+        waiting = self._publisher.waiting
+        return f"{waiting} facts wait for the bus" if waiting > MANY_WAITING else None
+
+
+MANY_WAITING = 1000
+_RELOADS: Mapping[ConfigKind, Callable[[House], None]] = {
+    "cameras": House._reload_cameras,
+    "gates": House._reload_gates,
+    "rules": House._reload_rules,
+}
+
+
+def load_detector(settings: Settings) -> Detector | None:
+    """The detector of the settings; None when none is set. Raises WeightsError for one that cannot be used."""
+    wanted = settings.detector
+    path = find_weights(wanted.weights, settings.data_dir)
+    if path is None:
+        return None
+    return open_detector(
+        path,
+        backend=wanted.backend,
+        input_size=wanted.input_size,
+        score=wanted.score,
+        iou=wanted.iou,
+        threads=wanted.threads,
+        max_batch=wanted.max_batch,
+        classes=wanted.classes or None,
+    )
+
+
+def make_bus(settings: Settings, storage: Storage, clock: Clock) -> Bus:
+    """Redis Streams when a URL is set, else the table."""
+    if settings.redis.url:
+        return RedisBus(settings.redis.url, f"{socket.gethostname()}-{os.getpid()}")
+    return LocalBus(storage.database, clock)
+
+
+def pipeline_settings(settings: Settings) -> PipelineSettings:
+    """How the pipeline batches and waits."""
+    wanted = settings.detector
+    return PipelineSettings(decode_workers=wanted.decode_workers, max_batch=wanted.max_batch, late_s=wanted.staleness_s)
+
+
+def supervisor_limits(settings: Settings) -> SupervisorLimits:
+    """When a camera counts as stalled, and how long to wait before trying again."""
+    wanted = settings.cameras
+    return SupervisorLimits(
+        pulse=PulseLimits(stall_after_s=wanted.stall_after_s),
+        retry=RetryLimits(first_s=wanted.backoff_first_s, longest_s=wanted.backoff_max_s),
+    )
+
+
+def allowed_hosts(settings: Settings) -> tuple[str, ...]:
+    """The names under which a browser may ask for us: those set, or what follows from where we listen."""
+    if settings.http.allowed_hosts:
+        return tuple(settings.http.allowed_hosts)
+    public = urlsplit(settings.http.public_url).hostname
+    return ("localhost", "127.0.0.1", "[::1]", settings.http.host, *((public,) if public else ()))
+
+
+def secure_cookies(settings: Settings) -> bool:
+    """Whether cookies travel over https only: as set, or when that is how people reach us."""
+    choice = settings.http.secure_cookies
+    return choice == "always" or (choice == "auto" and settings.http.public_url.startswith("https://"))
+
+
+def _detector_info(detector: Detector | None) -> DetectorInfo | None:
+    if detector is None:
+        return None
+    info = detector.info
+    return DetectorInfo(
+        name=info.name,
+        weights=info.path.name,
+        backend=info.backend,
+        input_size=info.input_wh[0],
+        classes=tuple(detector.class_names),
+        sha256=info.sha256,
+    )
