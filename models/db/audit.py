@@ -7,7 +7,7 @@ A changed, inserted or missing row breaks the chain; a cut-off tail shows agains
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from models.db.upsert import insert_once
 
 FIRST_HASH = "0" * 64
 _HEAD = 1
+_CHUNK = 500
 
 
 def append(
@@ -66,16 +67,21 @@ def find(session: Session, scope: Scope, *, cursor: str | None = None, limit: in
 def first_break(session: Session) -> str | None:
     """Where the chain is broken, in words; None when every row is as it was written."""
     seq, prev_hash = 0, FIRST_HASH
-    for row in session.scalars(select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=500)):
-        if row.seq != seq + 1:
-            return f"row {seq + 1} is missing"
-        if row.prev_hash != prev_hash or row.hash != hash_of(row):
-            return f"row {row.seq} was changed"
-        seq, prev_hash = row.seq, row.hash
+    while rows := _rows_after(session, seq):
+        for row in rows:
+            if row.seq != seq + 1:
+                return f"row {seq + 1} is missing"
+            if row.prev_hash != prev_hash or row.hash != hash_of(row):
+                return f"row {row.seq} was changed"
+            seq, prev_hash = row.seq, row.hash
     head = session.get(AuditHeadRow, _HEAD)
     if (head.seq, head.hash) != (seq, prev_hash) if head else seq != 0:
         return f"the end is missing: the last row found is {seq}"
     return None
+
+
+def _rows_after(session: Session, seq: int) -> Sequence[AuditRow]:
+    return session.scalars(select(AuditRow).where(AuditRow.seq > seq).order_by(AuditRow.seq).limit(_CHUNK)).all()
 
 
 def hash_of(row: AuditRow) -> str:

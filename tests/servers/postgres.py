@@ -82,11 +82,25 @@ def postgres_server() -> Iterator[PostgresServer]:
 def _running(binaries: Path, folder: Path) -> Iterator[PostgresServer]:
     person = _unprivileged(folder)
     data, port = folder / "data", free_port()
-    initdb = [binaries / "initdb", "-D", data, "-U", "xueliang", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+    initdb = [
+        str(binaries / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "xueliang",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-locale",
+        "-N",
+    ]
     subprocess.run(initdb, check=True, capture_output=True, **person)
     log = (folder / "log").open("wb")
     options = ["-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
-    process = subprocess.Popen([binaries / "postgres", "-D", data, *options], stdout=log, stderr=log, **person)
+    process = subprocess.Popen(
+        [str(binaries / "postgres"), "-D", str(data), *options], stdout=log, stderr=log, **person
+    )
     try:
         server = PostgresServer(f"postgresql://xueliang@127.0.0.1:{port}/postgres")
         eventually(server.answers)

@@ -1,0 +1,148 @@
+"""What the tables themselves refuse, whoever writes to them."""
+
+import threading
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.orm import Session
+
+from cases.desk import Desk
+from models.access import AccessEvent, AccessKind
+from models.alerts import AlertMove
+from models.areas import AreaLevel
+from models.db import access_events, settings
+from models.db.engine import Database
+from models.db.schema import AreaRow
+from models.errors import Conflict, DatabaseUnavailable, InputError, SettingsError
+from models.files import FileStore
+from tests.fakes.clock import ManualClock
+from tests.fakes.desk import Heard
+from tests.fakes.town import Town, intrusion
+
+BAD_UPDATES = [
+    "UPDATE alerts SET state = 'maybe'",
+    "UPDATE alerts SET severity = 4",
+    "UPDATE alerts SET event_count = 0",
+    "UPDATE alerts SET area_id = 'nowhere'",
+    "UPDATE alert_history SET move = 'guess', from_state = 'new' WHERE move IS NOT NULL",
+    "UPDATE alert_history SET from_state = NULL WHERE move IS NOT NULL",
+    "UPDATE alert_history SET reason = 'animal' WHERE to_state = 'confirmed'",
+    "UPDATE cases SET state = 'open'",
+    "UPDATE cases SET state = 'closed'",
+    "UPDATE cases SET state = 'handling'",
+    "UPDATE cases SET rework_count = -1",
+    "UPDATE case_history SET to_state = 'open'",
+    "UPDATE cameras SET state = 'sleeping'",
+    "UPDATE cameras SET transport = 'sctp'",
+    "UPDATE cameras SET analysis_fps = 0",
+    "UPDATE gates SET state = 'stalled'",
+    "UPDATE gates SET doors = 0",
+    "UPDATE zones SET shape = 'circle'",
+    "UPDATE zones SET anchor = 'left'",
+    "UPDATE rules SET camera_id = NULL, gate_id = NULL",
+    "UPDATE rules SET severity = 0",
+    "UPDATE accounts SET role = 'god'",
+    "UPDATE accounts SET area_id = NULL WHERE role = 'operator'",
+    "UPDATE areas SET level = 'village'",
+    "UPDATE areas SET parent_id = NULL WHERE level = 'grid'",
+    "UPDATE access_events SET kind = 'broken'",
+    "UPDATE access_events SET credential = 'password'",
+    "UPDATE rule_events SET last_at = began_at, began_at = last_at WHERE false OR began_at < last_at",
+]
+
+
+@pytest.fixture
+def filled(town: Town, database: Database, files: FileStore, clock: ManualClock, heard: Heard) -> Town:
+    """The town with a row in every table a bad update names."""
+    desk = Desk(database, files, clock, heard)
+    began_at = clock.now()
+    clock.tick(5)
+    alert_id = desk.take_rule_event(intrusion(town, 1, at=clock.now(), began_at=began_at))
+    assert alert_id is not None
+    desk.judge(alert_id, AlertMove.CONFIRM, town.scope("owner"))
+    with database.write() as session:
+        event = AccessEvent("a", town.old.gate.id, 1, AccessKind.GRANTED, clock.now(), clock.now())
+        access_events.add(session, event)
+    return town
+
+
+def test_wrong_words_are_refused(filled: Town, database: Database) -> None:
+    accepted = [statement for statement in BAD_UPDATES if _accepts(database, statement)]
+    assert accepted == []
+
+
+def _accepts(database: Database, statement: str) -> bool:
+    try:
+        with database.write() as session:
+            changed = session.connection().execute(text(statement)).rowcount
+    except IntegrityError:
+        return False
+    assert changed, f"{statement}: no row to try it on"
+    return True
+
+
+def test_a_naive_time_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="no time zone"), database.write() as session:
+        settings.put(session, "x", 1, datetime(2026, 1, 1, 8, 0))
+
+
+def test_the_same_unique_value_is_a_conflict(town: Town, database: Database) -> None:
+    twin = AreaRow(id="twin", level=AreaLevel.CITY, code="3702", name="x", path="/twin/")
+    with pytest.raises(Conflict, match="stored the same first"), database.write() as session:
+        session.add(twin)
+
+
+def test_what_no_column_holds_is_bad_input(town: Town, database: Database, clock: ManualClock) -> None:
+    event = AccessEvent("a\ud800", town.old.gate.id, 1, AccessKind.GRANTED, clock.now(), clock.now())
+    with pytest.raises(InputError, match="surrogate"), database.write() as session:
+        access_events.add(session, event)
+
+
+def test_a_failed_block_leaves_nothing(database: Database, clock: ManualClock) -> None:
+    def fail(session: Session) -> None:
+        settings.put(session, "x", 1, clock.now())
+        raise InputError("stop")
+
+    with pytest.raises(InputError, match="stop"), database.write() as session:
+        fail(session)
+    with database.read() as session:
+        assert settings.get(session, "x") is None
+
+
+def test_a_reader_sees_one_state_while_a_writer_writes(database: Database, clock: ManualClock) -> None:
+    written, may_end = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with database.write() as session:
+            settings.put(session, "x", 1, clock.now())
+            written.set()
+            assert may_end.wait(20)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert written.wait(20)
+        with database.read() as session:
+            assert settings.get(session, "x") is None
+    finally:
+        may_end.set()
+        writer.join()
+    with database.read() as session:
+        assert settings.get(session, "x") == 1
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:", "nonsense", ""])
+def test_an_unusable_url_is_refused_plainly(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"sqlite:////absolute\.db"):
+        Database.open(url)
+
+
+@pytest.mark.parametrize("url", ["postgresql://me:secret@127.0.0.1:1/x", "sqlite:////nonexistent-folder/x.db"])
+def test_an_unreachable_database_is_named_without_its_password(url: str) -> None:
+    database = Database.open(url)
+    with pytest.raises(DatabaseUnavailable, match="cannot be used now") as caught:
+        database.ping()
+    assert "secret" not in str(caught.value)
+    database.close()
