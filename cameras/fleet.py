@@ -87,6 +87,13 @@ class Fleet:
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(self._carry_out)
 
+    def tell_decoded(self, camera_id: str, decoded: bool) -> None:
+        """A decoder's verdict on a key picture of this camera; see Supervisor. Without any, pictures are trusted."""
+        with self._lock:
+            post = self._posts.get(camera_id)
+            if self._loop is not None and post is not None:
+                self._loop.call_soon_threadsafe(post.supervisor.tell_decoded, decoded)
+
     def statuses(self) -> dict[str, CameraStatus]:
         """The newest status of every camera by id."""
         with self._lock:

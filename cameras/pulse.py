@@ -15,15 +15,17 @@ class Pulse(StrEnum):
     NO_KEY_PICTURE = "no_key_picture"
     NO_PICTURE = "no_picture"
     DAMAGED = "damaged"
+    UNDECODABLE = "undecodable"
     SAME_PICTURE = "same_picture"
     SAME_TIME = "same_time"
 
 
 @dataclass(frozen=True, slots=True)
 class PulseLimits:
-    """Seconds. A stream is frozen when for `frozen_after_s` no picture came that was whole, new and later."""
+    """Seconds. A stream is frozen when for `frozen_after_s` no picture came that was whole, new and later, or that
+    could be decoded."""
 
-    first_picture_s: float = 20.0
+    first_picture_s: float = 14.0
     key_picture_s: float = 30.0
     stall_after_s: float = 5.0
     frozen_after_s: float = 10.0
@@ -41,6 +43,8 @@ _WORDS = {
     Pulse.NO_PICTURE: "no picture for {stall_after_s} s; check the camera's power and the network to it",
     Pulse.DAMAGED: "every picture arrives damaged, packets are lost on the way; "
     "use TCP, check the cable or radio link, or lower the camera's bit rate",
+    Pulse.UNDECODABLE: "pictures arrive but none can be decoded; restart the camera, or set another codec "
+    "(H.264 or H.265) or stream",
     Pulse.SAME_PICTURE: "the picture is frozen: the same one again and again for {frozen_after_s} s; "
     "restart the camera if this stays",
     Pulse.SAME_TIME: "the camera's time stands still: pictures of one and the same moment for {frozen_after_s} s; "
@@ -55,6 +59,7 @@ class PictureWatch:
         self._opened_s, self._limits = opened_s, limits
         self._arrived_s: float | None = None
         self._whole_s = self._changed_s = self._moved_s = opened_s
+        self._undecodable_since_s: float | None = None
         self._started = False
         self._data = b""
         self._pts_s: float | None = None
@@ -80,6 +85,13 @@ class PictureWatch:
         self._changed_s = self._moved_s = now_s
         return True
 
+    def take_verdict(self, decoded: bool, now_s: float) -> None:
+        """Whether a key picture that was seen could be decoded; only a decoder can tell."""
+        if decoded:
+            self._undecodable_since_s = None
+        elif self._undecodable_since_s is None:
+            self._undecodable_since_s = now_s
+
     def judge(self, now_s: float) -> Pulse:
         """How the connection is now."""
         limits = self._limits
@@ -90,6 +102,8 @@ class PictureWatch:
         overdue_s = now_s - limits.frozen_after_s
         if self._whole_s <= overdue_s:
             return Pulse.DAMAGED
+        if self._undecodable_since_s is not None and self._undecodable_since_s <= overdue_s:
+            return Pulse.UNDECODABLE
         if self._changed_s <= overdue_s:
             return Pulse.SAME_PICTURE
         return Pulse.SAME_TIME if self._moved_s <= overdue_s else Pulse.LIVE
@@ -112,4 +126,6 @@ class PictureWatch:
                 (self._arrived_s or self._opened_s) + limits.stall_after_s,
                 min(self._whole_s, self._changed_s, self._moved_s) + limits.frozen_after_s,
             )
+            if self._undecodable_since_s is not None:
+                due_s = min(due_s, self._undecodable_since_s + limits.frozen_after_s)
         return max(0.0, due_s - now_s)

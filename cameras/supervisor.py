@@ -93,12 +93,25 @@ class Supervisor:
         self._shown: tuple[CameraState, str] | None = None
         self._counters = CameraCounters()
         self._attempt: _Attempt | None = None
+        self._doubted = False
         self.epoch = first_epoch
 
     def counters(self) -> dict[str, int]:
         """See CameraCounters; safe from any thread."""
         attempt = self._attempt
         return self._counters.with_source(attempt.source if attempt else None)
+
+    def tell_decoded(self, decoded: bool) -> None:
+        """A decoder's verdict on a key picture passed on before. A camera that was given up because nothing could be
+        decoded is online again only when something could."""
+        attempt = self._attempt
+        if attempt is None:
+            return
+        attempt.watch.take_verdict(decoded, self._clock.mono_s())
+        if decoded and self._doubted:
+            self._doubted = False
+            if attempt.watch.started:
+                self._report(CameraState.ONLINE, "")
 
     async def run(self) -> None:
         """Watch the camera until cancelled; raises nothing but CancelledError."""
@@ -164,7 +177,8 @@ class Supervisor:
             self.epoch = unit.epoch  # a source may begin new epochs by itself
             if watch.see(unit, unit.mono_s):
                 attempt.online_since_s = unit.mono_s
-                self._report(CameraState.ONLINE, "")
+                if not self._doubted:
+                    self._report(CameraState.ONLINE, "")
             pass_on(unit)
 
         return take
@@ -177,6 +191,7 @@ class Supervisor:
             if pulse in (Pulse.LIVE, Pulse.WAITING):
                 if stalled_since_s is not None:
                     stalled_since_s = None
+                    self._doubted = False
                     self._report(CameraState.ONLINE, "")
                 await self._clock.sleep(attempt.watch.next_look_s(now_s))
                 continue
@@ -184,6 +199,7 @@ class Supervisor:
                 stalled_since_s = now_s
                 self._counters.stalls += 1
             reason = self._limits.pulse.describe(pulse)
+            self._doubted = self._doubted or pulse is Pulse.UNDECODABLE
             if not attempt.watch.started or now_s - stalled_since_s >= self._limits.drop_after_s:
                 return _End(Ending.STALLED, reason)
             self._report(CameraState.STALLED, reason)

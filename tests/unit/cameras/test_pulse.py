@@ -64,6 +64,17 @@ def test_frozen_is_alive_at_first_and_noticed_after_the_limit(same: dict[str, ob
     assert watch_of(12, **same).judge(12.0) is pulse
 
 
+def test_only_a_good_verdict_ends_a_bad_one() -> None:
+    watch = watch_of(20)
+    watch.take_verdict(False, 11.0)
+    watch.take_verdict(False, 20.0)
+    assert watch.next_look_s(20.0) == 1.0
+    assert watch.judge(20.9) is Pulse.LIVE
+    assert watch.judge(21.0) is Pulse.UNDECODABLE
+    watch.take_verdict(True, 21.0)
+    assert watch.judge(21.0) is Pulse.LIVE
+
+
 def test_silence_and_recovery() -> None:
     watch = watch_of(3)
     assert watch.judge(7.9) is Pulse.LIVE

@@ -127,7 +127,7 @@ async def test_a_short_silence_mends_itself_on_the_same_connection() -> None:
         await healthy(stage)
 
     async with playing(pausing) as play:
-        await play.advance(21)
+        await play.advance(15)
         assert play.seen.states() == ["connecting", "online", "stalled", "online"]
         assert play.script.epochs == [0]
         assert play.supervisor.counters()["stalls"] == 1
@@ -154,20 +154,34 @@ async def test_a_frozen_stream_is_stalled_dropped_and_recovers(trouble: Callable
         assert play.script.epochs == [0, 1]
 
 
+async def test_pictures_nobody_can_decode_are_stalled_until_one_can_be() -> None:
+    async with playing(healthy) as play:
+        await play.advance(1)
+        play.supervisor.tell_decoded(False)
+        await play.advance(15)
+        assert play.seen.states() == ["connecting", "online", "stalled"]
+        assert "none can be decoded" in play.reason
+        await play.advance(20)
+        assert play.script.epochs[-1] > 0
+        assert play.seen.states() == ["connecting", "online", "stalled"]
+        play.supervisor.tell_decoded(True)
+        assert play.seen.states() == ["connecting", "online", "stalled", "online"]
+
+
 async def test_play_without_pictures_is_stalled() -> None:
     async def act(stage: Stage) -> None:
         stage.info()
         await stage.silence()
 
     async with playing(act) as play:
-        await play.advance(21)
+        await play.advance(15)
         assert play.seen.states() == ["connecting", "stalled"]
         assert "sends no pictures" in play.reason
 
 
 async def test_a_source_that_hangs_is_stalled_and_given_up() -> None:
     async with playing(Stage.silence, healthy) as play:
-        await play.advance(22)
+        await play.advance(16)
         assert play.seen.states() == ["connecting", "stalled", "online"]
 
 
@@ -330,7 +344,7 @@ async def test_a_connection_that_will_not_close_is_left_behind(caplog: pytest.Lo
                 continue
 
     async with playing(stubborn, healthy, limits=SupervisorLimits(close_s=0.01)) as play:
-        await play.advance(21)
+        await play.advance(15)
         while len(play.script.opened) < 2:
             await asyncio.sleep(0)
             await play.advance(0.5)
