@@ -167,7 +167,9 @@ export type Severity = 1 | 2 | 3;
 export interface JsonSchema {
   type?: string | string[];
   title?: string;
+  title_zh?: string;
   description?: string;
+  description_zh?: string;
   default?: unknown;
   const?: unknown;
   enum?: unknown[];

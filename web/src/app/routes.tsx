@@ -11,6 +11,15 @@ import { Permitted } from './Permitted';
 import { Shell } from './Shell';
 
 const AlertsPage = lazy(() => import('../pages/alerts/AlertsPage'));
+const CamerasPage = lazy(() => import('../pages/cameras/CamerasPage'));
+const CameraPage = lazy(() => import('../pages/cameras/CameraPage'));
+const ZonesPage = lazy(() => import('../pages/zones/ZonesPage'));
+const RulesPage = lazy(() => import('../pages/rules/RulesPage'));
+const GatesPage = lazy(() => import('../pages/gates/GatesPage'));
+const GatePage = lazy(() => import('../pages/gates/GatePage'));
+const CasesPage = lazy(() => import('../pages/cases/CasesPage'));
+const CasePage = lazy(() => import('../pages/cases/CasePage'));
+const SystemPage = lazy(() => import('../pages/system/SystemPage'));
 
 function page(path: string, permission: Permission, element: React.ReactNode): RouteObject {
   return { path, element: <Permitted permission={permission}>{element}</Permitted> };
@@ -34,6 +43,15 @@ export function routes(live: LiveSurroundings): RouteObject[] {
           children: [
             { index: true, element: <Home /> },
             page('/alerts/:alertId?', 'see_alerts', <AlertsPage />),
+            page('/cameras', 'see_cameras', <CamerasPage />),
+            page('/cameras/:cameraId', 'see_cameras', <CameraPage />),
+            page('/cameras/:cameraId/zones', 'set_rules', <ZonesPage />),
+            page('/rules', 'see_rules', <RulesPage />),
+            page('/gates', 'see_gates', <GatesPage />),
+            page('/gates/:gateId', 'see_gates', <GatePage />),
+            page('/cases', 'see_cases', <CasesPage />),
+            page('/cases/:caseId', 'see_cases', <CasePage />),
+            page('/system/:part?', 'see_system', <SystemPage />),
             { path: '*', element: <Navigate to="/" replace /> },
           ],
         },

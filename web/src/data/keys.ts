@@ -16,6 +16,7 @@ export const keys = {
   ruleList: (cameraId: string | null) => ['rules', { cameraId }] as const,
   gates: ['gates'] as const,
   gateList: ['gates', 'list'] as const,
+  gateKinds: ['gate-kinds'] as const,
   gatePart: (id: string, part: string) => ['gates', 'item', id, part] as const,
   cases: ['cases'] as const,
   caseList: (filter: object) => ['cases', 'list', filter] as const,

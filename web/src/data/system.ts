@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/ApiProvider';
-import type { SystemStatus } from '../api/types';
+import type { CameraCountersRow, Page, SystemStatus } from '../api/types';
 import { keys } from './keys';
 
 const EVERY_MS = 15_000;
@@ -13,5 +13,15 @@ export function useSystem(enabled = true) {
     queryFn: ({ signal }) => api.get<SystemStatus>('/system', {}, signal),
     refetchInterval: EVERY_MS,
     enabled,
+  });
+}
+
+export function useSystemCounters() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.systemCounters,
+    queryFn: async ({ signal }) =>
+      (await api.get<Page<CameraCountersRow>>('/system/counters', { limit: 200 }, signal)).items,
+    refetchInterval: EVERY_MS,
   });
 }

@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import { useApi } from '../api/ApiProvider';
+import type { Rule, RuleChange, RuleDraft, RuleKind } from '../api/types';
+import { keys } from './keys';
+import { readAll } from './pages';
+import { useWrite } from './useWrite';
+
+export function useRuleKinds() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.ruleKinds,
+    queryFn: async ({ signal }) => (await api.get<{ items: RuleKind[] }>('/rule-kinds', {}, signal)).items,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Every rule of the caller's area, or those of one camera. */
+export function useRules(cameraId: string | null = null) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.ruleList(cameraId),
+    queryFn: ({ signal }) => readAll<Rule>(api, '/rules', { camera_id: cameraId }, signal),
+  });
+}
+
+export function useAddRule() {
+  return useWrite((api, draft: RuleDraft) => api.post<Rule>('/rules', draft), [keys.rules]);
+}
+
+export function useChangeRule() {
+  return useWrite(
+    (api, { id, change }: { id: string; change: RuleChange }) => api.patch<Rule>(`/rules/${id}`, change),
+    [keys.rules],
+  );
+}
+
+export function useDeleteRule() {
+  return useWrite((api, id: string) => api.delete(`/rules/${id}`), [keys.rules]);
+}

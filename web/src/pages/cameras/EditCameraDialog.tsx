@@ -1,0 +1,44 @@
+import { Checkbox, Form } from 'antd';
+import type { Camera, CameraDraft } from '../../api/types';
+import { useChangeCamera } from '../../data/cameras';
+import { useText } from '../../i18n/LocaleProvider';
+import { FormDialog } from '../../ui/FormDialog';
+import { PlaceFields, StreamFields, TuningFields } from './CameraFields';
+
+type Given = CameraDraft & { forget_password?: boolean };
+
+interface EditCameraDialogProps {
+  camera: Camera;
+  open: boolean;
+  onClose: () => void;
+}
+
+export function EditCameraDialog({ camera, open, onClose }: EditCameraDialogProps) {
+  const { t } = useText();
+  const change = useChangeCamera();
+  const { name, url, username, transport, analysis_fps, area_id } = camera;
+  return (
+    <FormDialog<Given>
+      title={t('camera.edit')}
+      open={open}
+      onClose={onClose}
+      initial={{ name, url, username, transport, analysis_fps, area_id }}
+      onSubmit={(given) => change.mutateAsync({ id: camera.id, change: cameraChange(given) })}
+    >
+      <PlaceFields />
+      <StreamFields kept={camera.has_password} />
+      {camera.has_password && (
+        <Form.Item name="forget_password" valuePropName="checked">
+          <Checkbox>{t('device.password.forget')}</Checkbox>
+        </Form.Item>
+      )}
+      <TuningFields />
+    </FormDialog>
+  );
+}
+
+/** A password left empty stays as it is, unless the person asked to forget it. */
+export function cameraChange({ forget_password, password, ...rest }: Given): Partial<CameraDraft> {
+  if (forget_password) return { ...rest, password: '' };
+  return password ? { ...rest, password } : rest;
+}

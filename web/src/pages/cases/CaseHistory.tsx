@@ -1,0 +1,31 @@
+import { Timeline } from 'antd';
+import type { CaseDetail, CaseHistoryEntry } from '../../api/types';
+import { useText } from '../../i18n/LocaleProvider';
+import { TimeText } from '../../time/TimeText';
+
+/** Who did what, when and why, in the order it happened. */
+export function CaseHistory({ of: one }: { of: CaseDetail }) {
+  return (
+    <div data-testid="case-history">
+      <Timeline
+        items={one.history.map((entry) => ({
+          content: <Step entry={entry} />,
+        }))}
+      />
+    </div>
+  );
+}
+
+function Step({ entry }: { entry: CaseHistoryEntry }) {
+  const { t, word } = useText();
+  return (
+    <div data-move={entry.move}>
+      <TimeText at={entry.at} /> <strong>{entry.account_name || t('by.service')}</strong>{' '}
+      {word('case.move', entry.move)}
+      {entry.assignee_name &&
+        (entry.move === 'assign' || entry.move === 'reassign') &&
+        ` → ${entry.assignee_name}`}
+      {entry.note && <div className="muted">{entry.note}</div>}
+    </div>
+  );
+}

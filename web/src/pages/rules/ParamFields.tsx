@@ -1,0 +1,95 @@
+import { Form, Input, InputNumber, Select, Switch } from 'antd';
+import { useSystem } from '../../data/system';
+import { useText } from '../../i18n/LocaleProvider';
+import { useAllowed } from '../../session/useSession';
+import { type ParamField, type ParamInput, paramFault } from './schemaForm';
+
+/** The parameters of the chosen kind, one form item each. */
+export function ParamFields({ fields }: { fields: ParamField[] }) {
+  return fields.map((field) => <ParamItem key={field.name} field={field} />);
+}
+
+function ParamItem({ field }: { field: ParamField }) {
+  const { t, word, language } = useText();
+  const translated = word('param.help', field.name);
+  const help = language === 'zh' && translated !== field.name ? translated : field.help;
+  return (
+    <Form.Item
+      name={['params', field.name]}
+      label={field.label}
+      extra={help}
+      valuePropName={field.input.kind === 'switch' ? 'checked' : 'value'}
+      rules={[
+        {
+          validator: async (_, value) => {
+            const fault = paramFault(field, value);
+            if (fault !== null) throw new Error(t(fault));
+          },
+        },
+      ]}
+    >
+      <ParamControl name={field.name} input={field.input} />
+    </Form.Item>
+  );
+}
+
+/** Gets `id`, `value` and `onChange` from its form item and hands them on. */
+function ParamControl({ name, input, ...control }: { name: string; input: ParamInput }) {
+  const { word } = useText();
+  switch (input.kind) {
+    case 'number':
+      return (
+        <InputNumber
+          {...control}
+          min={input.min}
+          max={input.max}
+          precision={input.whole ? 0 : undefined}
+          style={{ width: 160 }}
+        />
+      );
+    case 'switch':
+      return <Switch {...control} />;
+    case 'choice':
+      return (
+        <Select
+          {...control}
+          options={input.options.map((value) => ({ value, label: word('value', String(value)) }))}
+        />
+      );
+    case 'text':
+      return <Input {...control} />;
+    case 'list':
+      return <ListControl name={name} input={input} {...control} />;
+  }
+}
+
+/** A list is chosen from the schema's values, from the detector's classes, or typed in. */
+function ListControl({
+  name,
+  input,
+  ...control
+}: {
+  name: string;
+  input: Extract<ParamInput, { kind: 'list' }>;
+}) {
+  const { word } = useText();
+  const system = useSystem(useAllowed('see_system'));
+  const known =
+    input.options.length > 0
+      ? input.options
+      : name === 'classes'
+        ? (system.data?.detector?.classes ?? [])
+        : [];
+  return (
+    <Select
+      {...control}
+      mode={input.options.length > 0 ? 'multiple' : 'tags'}
+      tokenSeparators={[',', ' ']}
+      maxCount={input.most}
+      options={known.map((value) => ({
+        value,
+        label: word(name === 'classes' ? 'class' : 'value', String(value)),
+      }))}
+    />
+  );
+}
