@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 START_CODE = b"\x00\x00\x00\x01"
 _START = re.compile(rb"\x00\x00\x01")
@@ -15,8 +16,8 @@ def join_nals(nals: Iterable[bytes]) -> bytes:
 def split_annexb(data: bytes) -> list[bytes]:
     """The NAL units between start codes, without trailing zeros; empty where there is no start code."""
     starts = [found.start() for found in _START.finditer(data)]
-    ends = [*starts[1:], len(data)]
-    nals = (data[start + 3 : end].rstrip(b"\x00") for start, end in zip(starts, ends, strict=True))
+    bounds = pairwise([*starts, len(data)])
+    nals = (data[start + 3 : end].rstrip(b"\x00") for start, end in bounds)
     return [nal for nal in nals if nal]
 
 
