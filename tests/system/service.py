@@ -36,6 +36,13 @@ class Service:
         }
         self._process: subprocess.Popen[str] | None = None
         self._lines: list[str] = []
+        self._people: list[Person] = []
+
+    def sign_in(self, username: str, password: str) -> "Person":
+        """Somebody signed in, until the service stops for good."""
+        person = Person(self.address, username, password)
+        self._people.append(person)
+        return person
 
     @property
     def output(self) -> str:
@@ -70,8 +77,8 @@ class Service:
 
     def first_password(self) -> str:
         """The password printed at the first start."""
-        found = eventually(lambda: re.search(r"password\s*[:=]?\s+(\S+)\s*$", self.output, re.MULTILINE))
-        return found.group(1)
+        found: list[str] = eventually(lambda: re.findall(r"with the password\s+(\S+)", self.output))
+        return found[0]
 
     def kill(self) -> None:
         """kill -9."""
@@ -89,6 +96,8 @@ class Service:
         return status
 
     def stop(self) -> None:
+        for person in self._people:
+            person.http.close()
         if self._process is not None:
             self._end(signal.SIGKILL)
 
@@ -145,7 +154,7 @@ WORKER_PASSWORD = "grid worker's own password"
 def first_admin(running: Service) -> Person:
     """The administrator after the forced change of the first password."""
     password = running.first_password()
-    admin = Person(running.address, "admin", password)
+    admin = running.sign_in("admin", password)
     admin.choose_password(password, ADMIN_PASSWORD)
     return admin
 
@@ -182,6 +191,6 @@ def plant_worker(running: Service, admin: Person, area_id: str) -> Person:
             "password": first,
         },
     )
-    worker = Person(running.address, "wang", first)
+    worker = running.sign_in("wang", first)
     worker.choose_password(first, WORKER_PASSWORD)
     return worker

@@ -5,7 +5,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from tests.system.service import Person, Service, first_admin, plant_areas, plant_worker
+from tests.system.service import ADMIN_PASSWORD, Person, Service, first_admin, plant_areas, plant_worker
 from tests.waiting import eventually
 
 WHOLE_GROUND = [[0.0, 0.25], [1.0, 0.25], [1.0, 1.0], [0.0, 1.0]]
@@ -30,7 +30,6 @@ def watch_the_street(admin: Person, area_id: str, url: str) -> dict[str, Any]:
             "kind": "intrusion",
             "name": "广场有人",
             "camera_id": camera["id"],
-            "area_id": area_id,
             "zone_ids": [zone["id"]],
             "params": {"dwell_s": 1.0},
             "severity": 2,
@@ -90,11 +89,11 @@ def test_a_live_alert_becomes_a_closed_case(watching: Service, street_url: str) 
 
 
 def test_kill_9_loses_no_alert_that_was_shown(watching: Service, street_url: str) -> None:
-    admin = Person(watching.address, "admin", "a password of my own")
+    admin = watching.sign_in("admin", ADMIN_PASSWORD)
     shown = eventually(lambda: admin.get("/alerts")["items"], timeout_s=60)
     watching.kill()
     watching.start()
-    again = Person(watching.address, "admin", "a password of my own")
+    again = watching.sign_in("admin", ADMIN_PASSWORD)
     kept = {alert["id"]: alert for alert in again.get("/alerts?limit=200")["items"]}
     for alert in shown:
         assert alert["id"] in kept

@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.system.browser import chinese_browser
 from tests.system.service import ADMIN_PASSWORD, WORKER_PASSWORD, Service, plant_areas, plant_worker
-from tests.system.service import Person as ApiPerson
 from tests.system.test_camera_to_case import watch_the_street
 from tests.waiting import eventually
 
@@ -55,7 +54,7 @@ def test_from_sign_in_to_a_closed_case(watching: Service, street_url: str, tmp_p
         expect(page.get_by_test_id("live-state")).to_be_visible()
 
         # People have set things up meanwhile; the feed must show what happens without a reload.
-        admin = ApiPerson(watching.address, "admin", ADMIN_PASSWORD)
+        admin = watching.sign_in("admin", ADMIN_PASSWORD)
         areas = plant_areas(admin)
         worker = plant_worker(watching, admin, areas["grid"]["id"])
         camera = watch_the_street(admin, areas["grid"]["id"], street_url)
