@@ -149,7 +149,7 @@ class _Check:
                 else "the camera wants a user name and a password; enter those of a user who may watch live video"
             )
             return self._tell(StepName.CREDENTIALS, False, words)
-        if seen.info is None and seen.problem is not None:
+        if seen.info is None:
             return self._tell(StepName.CREDENTIALS, True, "not refused")
         return self._tell(StepName.CREDENTIALS, True, "accepted" if given else "none needed")
 

@@ -114,7 +114,7 @@ async def test_a_gstreamer_camera(name: str, codec: str) -> None:
         (rtsp.silent, "credentials", "no stream within 1.5 s"),
         (rtsp.garbage, "credentials", "header"),
         (rtsp.half_description, "credentials", "closed the connection"),
-        (rtsp.mute, "stream", "no picture came"),
+        (rtsp.mute, "credentials", "sends no pictures"),
         (rtsp.garbage_pictures, "stream", "cannot be decoded"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
