@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
 from api.errors import ApiError, not_signed_in
@@ -36,6 +37,7 @@ class Caller:
     account: AccountRow
     scope: Scope
     credential: str
+    last_used_at: datetime | None
     session_token: str = ""
     csrf_token: str = ""
 
@@ -50,45 +52,52 @@ class Caller:
 
 
 def identify(connection: HTTPConnection, ports: ApiPorts) -> Caller:
-    """The caller behind a request or WebSocket. Raises ApiError 401."""
+    """The caller behind a request or WebSocket; the session or token is not prolonged. Raises ApiError 401."""
+    now = ports.clock.now()
+    with ports.database.read() as session:
+        machine = _bearer(connection)
+        caller = _machine(session, machine, now) if machine is not None else _browser(session, connection, now)
+    if caller is None:
+        raise not_signed_in()
+    return caller
+
+
+def _bearer(connection: HTTPConnection) -> str | None:
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return _machine(ports, token.strip())
-    return _browser(ports, connection.cookies.get(COOKIE, ""))
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
-def _machine(ports: ApiPorts, token: str) -> Caller:
-    now = ports.clock.now()
+def _machine(session: Session, token: str, now: datetime) -> Caller | None:
     if not token.startswith(TOKEN_PREFIX) or len(token) > _MAX_TOKEN_CHARS:
-        raise not_signed_in()
-    with ports.database.read() as session:
-        found = tokens.find(session, token, now)
+        return None
+    found = tokens.find(session, token, now)
     if found is None:
-        raise not_signed_in()
+        return None
     row, account = found
-    if row.last_used_at is None or _is_due(row.last_used_at, now):
-        with ports.database.write() as session:
-            tokens.touch(session, row.id, now)
-    return Caller(account, Scope.of(account), credential=row.id)
+    return Caller(account, Scope.of(account), row.id, row.last_used_at)
 
 
-def _browser(ports: ApiPorts, token: str) -> Caller:
-    now = ports.clock.now()
+def _browser(session: Session, connection: HTTPConnection, now: datetime) -> Caller | None:
+    token = connection.cookies.get(COOKIE, "")
     if not token or len(token) > _MAX_TOKEN_CHARS:
-        raise not_signed_in()
-    with ports.database.read() as session:
-        found = sessions.find(session, token, now)
+        return None
+    found = sessions.find(session, token, now)
     if found is None:
-        raise not_signed_in()
+        return None
     row, account = found
-    if _is_due(row.last_seen_at, now):
-        with ports.database.write() as session:
-            sessions.touch(session, token, now, now + timedelta(hours=ports.session_hours))
-    return Caller(account, Scope.of(account), row.token_sha256, token, row.csrf_token)
+    return Caller(account, Scope.of(account), row.token_sha256, row.last_seen_at, token, row.csrf_token)
 
 
-def _is_due(last: datetime, now: datetime) -> bool:
-    return now - last >= _NOTE_USE_EVERY
+def _note_use(caller: Caller, ports: ApiPorts) -> None:
+    """Once a minute at most, so that reading costs no write: a session lives on from its last use."""
+    now = ports.clock.now()
+    if caller.last_used_at is not None and now - caller.last_used_at < _NOTE_USE_EVERY:
+        return
+    with ports.database.write() as session:
+        if caller.session_token:
+            sessions.touch(session, caller.session_token, now, now + timedelta(hours=ports.session_hours))
+        else:
+            tokens.touch(session, caller.credential, now)
 
 
 def signed_in(request: Request, ports: Ports) -> Caller:
@@ -96,6 +105,7 @@ def signed_in(request: Request, ports: Ports) -> Caller:
     caller = identify(request, ports)
     if caller.session_token and request.method not in _SAFE:
         _check_not_forged(request, ports, caller.csrf_token)
+    _note_use(caller, ports)
     return caller
 
 

@@ -117,6 +117,11 @@ class LiveHub:
         self._guard = Lock()
         self._subscriptions: set[Subscription] = set()
 
+    @property
+    def listening(self) -> int:
+        """How many listen now."""
+        return len(self._listeners())
+
     def join(self, viewer: Viewer) -> Subscription:
         """A new listener; call it on the event loop that will take from it, and `leave` when done."""
         subscription = Subscription(viewer, self._room)

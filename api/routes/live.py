@@ -106,5 +106,5 @@ def _still_stands(websocket: WebSocket, subscription: Subscription, ports: ApiPo
 
 async def _hear(websocket: WebSocket) -> None:
     """What clients say is not used; it is read so that their leaving is noticed."""
-    while True:
-        await websocket.receive_text()
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
