@@ -14,6 +14,10 @@ class BatchPolicy:
     max_batch: int
     staleness_s: float
 
+    def is_full(self, waiting: int, cameras: int) -> bool:
+        """Whether the pictures of `waiting` cameras make a full batch; `cameras`: how many could have one."""
+        return waiting > 0 and waiting >= min(self.max_batch, cameras)
+
     def closes_in_s(self, since_s: Mapping[str, float], cameras: int, now_s: float) -> float | None:
         """Seconds until the batch closes, 0 for now, None while nothing waits.
 
@@ -21,7 +25,7 @@ class BatchPolicy:
         """
         if not since_s:
             return None
-        if len(since_s) >= min(self.max_batch, cameras):
+        if self.is_full(len(since_s), cameras):
             return 0.0
         return max(0.0, min(since_s.values()) + self.staleness_s - now_s)
 

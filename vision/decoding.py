@@ -47,7 +47,9 @@ class DecodePool:
         self._deliver = deliver
         self._bounds = (queue_units, queue_bytes)
         self._blocking = blocking
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._work_waits = threading.Condition(self._lock)
+        self._work_done = threading.Condition(self._lock)
         self._lanes: dict[str, _Lane] = {}
         self._ready: deque[_Lane] = deque()
         self._busy = 0
@@ -55,16 +57,16 @@ class DecodePool:
 
     def watch(self, analysis_fps: Mapping[str, float]) -> None:
         """Say which cameras to decode and how many pictures a second of each to deliver."""
-        with self._changed:
+        with self._lock:
             self._lanes = {camera_id: self._lane(camera_id, fps) for camera_id, fps in analysis_fps.items()}
-            self._changed.notify_all()
+            self._work_done.notify_all()
 
     def submit(self, unit: AccessUnit) -> None:
         """Queue `unit` for decoding; units of cameras not watched are ignored."""
         self._ledger.received(unit.camera_id)
-        with self._changed:
+        with self._lock:
             if self._blocking:
-                self._changed.wait_for(lambda: self._has_room(unit))
+                self._work_done.wait_for(lambda: self._has_room(unit))
             lane = self._lanes.get(unit.camera_id)
             if lane is None or self._closed:
                 dropped, reason = 1, DropReason.STOPPED
@@ -83,20 +85,21 @@ class DecodePool:
 
     def finish(self, timeout_s: float) -> bool:
         """Wait until all that was submitted is decoded and handed over, pictures held for reordering too."""
-        with self._changed:
+        with self._lock:
             for lane in self._lanes.values():
                 lane.ending = True
                 self._schedule(lane)
-            return self._changed.wait_for(lambda: self._closed or not (self._ready or self._busy), timeout_s)
+            return self._work_done.wait_for(lambda: self._closed or not (self._ready or self._busy), timeout_s)
 
     def close(self) -> None:
         """Drop what waits and let every thread go."""
-        with self._changed:
+        with self._lock:
             self._closed = True
             self._ready.clear()
             for lane in self._lanes.values():
                 self._ledger.dropped(lane.camera_id, DropReason.STOPPED, lane.queue.clear())
-            self._changed.notify_all()
+            self._work_waits.notify_all()
+            self._work_done.notify_all()
 
     def _lane(self, camera_id: str, fps: float) -> _Lane:
         lane = self._lanes.get(camera_id)
@@ -114,26 +117,24 @@ class DecodePool:
         if lane.has_work and not lane.scheduled:
             lane.scheduled = True
             self._ready.append(lane)
-            self._changed.notify_all()
+            self._work_waits.notify()
 
     def _next_turn(self) -> tuple[_Lane, AccessUnit | None] | None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._ready)
+        with self._lock:
+            self._work_waits.wait_for(lambda: self._closed or self._ready)
             if self._closed:
                 return None
             lane = self._ready.popleft()
             self._busy += 1
-            unit = lane.queue.take()
-            self._changed.notify_all()
-            return lane, unit
+            return lane, lane.queue.take()
 
     def _end_turn(self, lane: _Lane) -> None:
-        with self._changed:
+        with self._lock:
             self._busy -= 1
             lane.scheduled = False
             if self._lanes.get(lane.camera_id) is lane and not self._closed:
                 self._schedule(lane)
-            self._changed.notify_all()
+            self._work_done.notify_all()
 
     def _decode(self, lane: _Lane, unit: AccessUnit | None) -> list[Picture]:
         try:

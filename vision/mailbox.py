@@ -25,7 +25,9 @@ class Mailboxes:
         self._policy = policy
         self._clock = clock
         self._blocking = blocking
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._arrived = threading.Condition(self._lock)
+        self._freed = threading.Condition(self._lock)
         self._waiting: dict[str, _Waiting] = {}
         self._cameras: frozenset[str] = frozenset()
         self._in_flight = 0
@@ -33,65 +35,87 @@ class Mailboxes:
 
     def watch(self, camera_ids: frozenset[str]) -> None:
         """Say whose pictures may come; what waits of others is thrown out."""
-        with self._changed:
+        with self._lock:
             self._cameras = camera_ids
             for gone in self._waiting.keys() - camera_ids:
                 del self._waiting[gone]
-            self._changed.notify_all()
+            self._wake_everybody()
 
     def put(self, frame: Frame) -> Frame | None:
         """Leave `frame` for detection; returns the frame that goes no further: the one it replaced, or itself when
         the camera is not watched or the mailboxes are closed."""
-        with self._changed:
+        with self._lock:
             if self._blocking:
-                self._changed.wait_for(lambda: self._free(frame.camera_id))
+                self._freed.wait_for(lambda: self._free(frame.camera_id))
             if self._closed or frame.camera_id not in self._cameras:
                 return frame
             waiting = self._waiting.get(frame.camera_id)
             if waiting is None:
                 self._waiting[frame.camera_id] = _Waiting(frame, self._clock.mono_s())
-                self._changed.notify_all()
+                if len(self._waiting) == 1 or self._is_full():
+                    self._arrived.notify()
                 return None
             replaced, waiting.frame = waiting.frame, frame
             return replaced
 
-    def collect(self) -> list[Frame]:
-        """Wait for a batch to close and take it; the batch taken before counts as done. Empty once closed."""
-        with self._changed:
-            self._in_flight = 0
-            self._changed.notify_all()
+    def collect(self, is_busy: Callable[[], bool] | None) -> list[Frame] | None:
+        """Wait for a batch to close and take it; None once closed.
+
+        `is_busy`: whether the batch taken before is still with the detector; None when there is none. While it is
+        busy, only a full batch is taken, to be made ready meanwhile. Once it is not (see `wake`), the batch that
+        closes just then is returned, or an empty one, so that what the detector found is not kept waiting.
+        """
+        with self._lock:
             while not self._closed:
+                busy = is_busy is not None and is_busy()
                 closes_in_s = self._policy.closes_in_s(self._since(), len(self._cameras), self._clock.mono_s())
-                if closes_in_s == 0:
+                if self._is_full() or (closes_in_s == 0 and not busy):
                     return self._take()
-                self._changed.wait(closes_in_s)
-            return []
+                if is_busy is not None and not busy:
+                    return []
+                self._arrived.wait(None if busy else closes_in_s)
+            return None
+
+    def wake(self) -> None:
+        """Say that the detector has become free."""
+        with self._lock:
+            self._arrived.notify()
+
+    def done(self, pictures: int) -> None:
+        """Say that `pictures` of those collected have been dealt with."""
+        with self._lock:
+            self._in_flight -= pictures
+            self._freed.notify_all()
 
     def wait_idle(self, timeout_s: float) -> bool:
-        """Wait until nothing waits and the last batch is done; False when that took longer than `timeout_s`."""
-        return self._wait_for(lambda: self._closed or not (self._waiting or self._in_flight), timeout_s)
+        """Wait until nothing waits and all that was collected is done; False when that took longer."""
+        with self._lock:
+            return self._freed.wait_for(lambda: self._closed or not (self._waiting or self._in_flight), timeout_s)
 
     def close(self) -> list[Frame]:
         """Let everybody go; returns the frames nobody will collect."""
-        with self._changed:
+        with self._lock:
             self._closed = True
             left = [waiting.frame for waiting in self._waiting.values()]
             self._waiting.clear()
-            self._changed.notify_all()
+            self._wake_everybody()
             return left
-
-    def _wait_for(self, condition: Callable[[], bool], timeout_s: float) -> bool:
-        with self._changed:
-            return self._changed.wait_for(condition, timeout_s)
 
     def _free(self, camera_id: str) -> bool:
         return self._closed or camera_id not in self._cameras or camera_id not in self._waiting
+
+    def _is_full(self) -> bool:
+        return self._policy.is_full(len(self._waiting), len(self._cameras))
 
     def _since(self) -> dict[str, float]:
         return {camera_id: waiting.since_s for camera_id, waiting in self._waiting.items()}
 
     def _take(self) -> list[Frame]:
         frames = [self._waiting.pop(camera_id).frame for camera_id in self._policy.choose(self._since())]
-        self._in_flight = len(frames)
-        self._changed.notify_all()
+        self._in_flight += len(frames)
+        self._freed.notify_all()
         return frames
+
+    def _wake_everybody(self) -> None:
+        self._arrived.notify_all()
+        self._freed.notify_all()

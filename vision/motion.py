@@ -11,7 +11,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-_SEEN_NOISE: Final = 0.05  # standard deviation of a detected edge, in box sides
+_SEEN_NOISE: Final = 0.08  # standard deviation of a detected edge, in box sides
 _START_SPEED: Final = 1.0  # standard deviation of a new object's speed, in box sides a second
 _ACCELERATION: Final = np.array([0.7, 0.7, 0.25, 0.25])  # white noise density of cx, cy, w, h, in box sides
 _LEAST_SIDE: Final = 1.0

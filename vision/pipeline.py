@@ -1,7 +1,7 @@
 """The way of a picture through vision: queue, decode, mailbox, batch, detect, track.
 
-`submit` is called by the receive loop and is quick; decoding runs on a small pool; one inference thread letterboxes,
-detects, tracks and calls back. Every picture that goes no further is counted with its reason.
+`submit` is called by the receive loop and is quick; decoding runs on a small pool; one thread makes batches ready,
+tracks and calls back; one more runs the detector. Every picture that goes no further is counted with its reason.
 """
 
 import logging
@@ -9,9 +9,6 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
 
 from models.clock import Clock
 from models.errors import XueliangError
@@ -21,7 +18,7 @@ from vision.batching import BatchPolicy
 from vision.counters import CameraCounters, DropReason, Ledger
 from vision.decoding import DecodePool
 from vision.detectors.port import Detector
-from vision.letterbox import write_letterboxed
+from vision.inference import Batch, Inference
 from vision.mailbox import Mailboxes
 from vision.tracking import Tracker, TrackingSettings
 
@@ -53,7 +50,7 @@ class PipelineSettings:
 class Pipeline:
     """Watches many cameras with one detector; without a detector, pictures are only decoded and kept for looking at.
 
-    `on_tracked` is called on the inference thread for every analysed picture, in order of time for each camera. A
+    `on_tracked` is called on one thread of ours for every analysed picture, in order of time for each camera. A
     named error it raises is logged and the next picture follows; any other error ends the loop: it is logged, kept
     as `failure` and passed to `on_failure`, and from then on nothing is analysed.
     """
@@ -67,20 +64,17 @@ class Pipeline:
         on_failure: Callable[[BaseException], None] | None = None,
     ) -> None:
         self._settings = settings or PipelineSettings()
-        self._detector = detector
         self._clock = clock
         self._on_tracked = on_tracked
         self._on_failure = on_failure
         self._failure: BaseException | None = None
+        bounds = self._settings
+        max_batch = min(bounds.max_batch, detector.max_batch) if detector else 1
+        self._class_names = detector.class_names if detector else ()
+        self._inference = Inference(detector, clock, max_batch) if detector else None
         self._ledger = Ledger()
-        self._pool = DecodePool(
-            self._ledger, self._keep, self._settings.queue_units, self._settings.queue_bytes, self._settings.wait
-        )
-        self._max_batch = min(self._settings.max_batch, detector.max_batch) if detector else 1
-        self._mailboxes = Mailboxes(
-            BatchPolicy(self._max_batch, self._settings.staleness_s), clock, self._settings.wait
-        )
-        self._arena = _arena(detector, self._max_batch)
+        self._pool = DecodePool(self._ledger, self._keep, bounds.queue_units, bounds.queue_bytes, bounds.wait)
+        self._mailboxes = Mailboxes(BatchPolicy(max_batch, bounds.staleness_s), clock, bounds.wait)
         self._lock = threading.Lock()
         self._latest: dict[str, Frame] = {}
         self._trackers: dict[str, Tracker] = {}
@@ -97,20 +91,20 @@ class Pipeline:
         """Start the threads; once only."""
         workers = self._settings.decode_workers
         self._threads = ThreadPoolExecutor(workers + 1, thread_name_prefix="vision")
-        loops = [self._pool.work] * workers + ([self._analyse_until_closed] if self._detector else [])
-        for loop in loops:
-            future = self._threads.submit(loop)
-            self._loops.append(future)
-            future.add_done_callback(self._loop_ended)
+        self._loops = [self._threads.submit(self._pool.work) for _ in range(workers)]
+        if self._inference is not None:
+            self._loops.append(self._threads.submit(self._analyse_until_closed, self._inference))
+        for loop in self._loops:
+            loop.add_done_callback(self._loop_ended)
 
     def stop(self, timeout_s: float = 5.0) -> bool:
         """Drop what waits and end the threads; False when one was still busy after `timeout_s`."""
-        self._pool.close()
-        for frame in self._mailboxes.close():
-            self._ledger.dropped(frame.camera_id, DropReason.STOPPED)
+        self._close()
         busy = wait(self._loops, timeout_s).not_done
         if self._threads is not None:
             self._threads.shutdown(wait=not busy, cancel_futures=True)
+        if self._inference is not None:
+            self._inference.close(wait=not busy)
         return not busy
 
     def set_cameras(self, analysis_fps: Mapping[str, float]) -> None:
@@ -147,35 +141,35 @@ class Pipeline:
         with self._lock:
             if frame.camera_id in self._watched:
                 self._latest[frame.camera_id] = frame
-        if self._detector is None:
+        if self._inference is None:
             return
         unwanted = self._mailboxes.put(frame)
         if unwanted is not None:
             self._ledger.dropped(frame.camera_id, DropReason.STOPPED if unwanted is frame else DropReason.REPLACED)
 
-    def _analyse_until_closed(self) -> None:
-        while frames := self._mailboxes.collect():
-            self._analyse(frames)
+    def _analyse_until_closed(self, inference: Inference) -> None:
+        """Make the next batch ready and track the last one while the detector is busy with the one between."""
+        running: Batch | None = None
+        while (frames := self._mailboxes.collect(running.is_running if running else None)) is not None:
+            started = inference.start(frames, self._mailboxes.wake) if frames else None
+            if running is not None:
+                self._finish(running)
+            running = started
+        if running is not None:
+            self._finish(running)
 
-    def _analyse(self, frames: list[Frame]) -> None:
-        if self._detector is None:
-            return
-        now_s = self._clock.mono_s()
-        boxes = [write_letterboxed(frame, slot) for frame, slot in zip(frames, self._arena, strict=False)]
-        found = self._detector.detect(self._arena[: len(frames)])
-        for frame, box, objects in zip(frames, boxes, found, strict=True):
-            tracked = self._tracker(frame.camera_id).update(
-                frame.frame_time_s, frame.resolution_wh, box.to_source(objects)
-            )
-            self._ledger.analysed(frame.camera_id, late=now_s - frame.mono_s > self._settings.late_s)
+    def _finish(self, batch: Batch) -> None:
+        for frame, objects in zip(batch.frames, batch.result(), strict=True):
+            tracked = self._tracker(frame.camera_id).update(frame.frame_time_s, frame.resolution_wh, objects)
+            self._ledger.analysed(frame.camera_id, late=batch.began_s - frame.mono_s > self._settings.late_s)
             self._report(tracked, frame)
+        self._mailboxes.done(len(batch.frames))
 
     def _tracker(self, camera_id: str) -> Tracker:
         with self._lock:
             tracker = self._trackers.get(camera_id)
             if tracker is None:
-                names = self._detector.class_names if self._detector else ()
-                tracker = Tracker(camera_id, names, self._settings.tracking)
+                tracker = Tracker(camera_id, self._class_names, self._settings.tracking)
                 if camera_id in self._watched:
                     self._trackers[camera_id] = tracker
             return tracker
@@ -186,16 +180,17 @@ class Pipeline:
         except XueliangError as error:
             log.warning("camera %s: %s", frame.camera_id, error, extra={"action": "tracked_refused"})
 
+    def _close(self) -> None:
+        self._pool.close()
+        for frame in self._mailboxes.close():
+            self._ledger.dropped(frame.camera_id, DropReason.STOPPED)
+
     def _loop_ended(self, loop: Future[None]) -> None:
         error = None if loop.cancelled() else loop.exception()
         if error is None:
             return
         self._failure = error
+        self._close()
         log.critical("vision stopped by an error", exc_info=error, extra={"action": "vision_failed"})
         if self._on_failure is not None:
             self._on_failure(error)
-
-
-def _arena(detector: Detector | None, max_batch: int) -> NDArray[np.uint8]:
-    width, height = detector.input_wh if detector else (0, 0)
-    return np.empty((max_batch, 3, height, width), np.uint8)

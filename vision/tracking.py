@@ -36,7 +36,7 @@ class TrackingSettings:
     """
 
     sure_score: float = 0.4
-    sure_iou: float = 0.2
+    sure_iou: float = 0.1
     weak_iou: float = 0.4
     hits: int = 2
     memory_s: float = 2.5

@@ -25,7 +25,7 @@ class DetectorOptions:
     """
 
     score: float = 0.25
-    iou: float = 0.7
+    iou: float = 0.55
     max_batch: int = 8
     classes: Collection[str] | None = None
 

@@ -29,7 +29,7 @@ def open_detector(
     backend: str = AUTO,
     input_size: int | tuple[int, int] = 640,
     score: float = 0.25,
-    iou: float = 0.7,
+    iou: float = 0.55,
     threads: int = 0,
     max_batch: int = 8,
     classes: Collection[str] | None = None,

@@ -1,0 +1,205 @@
+"""How well detector and tracker do on a clip with ground truth in MOT format.
+
+    python -m bench.accuracy --weights FILE --clip FILE --truth MOT.txt --truth-scale S --imgsz N
+
+`recall`, `precision`: persons found by our whole path (decode, YUV letterbox, chosen backend, suppression) against the
+truth at IoU 0.5. `raw_*`: the same network through the plain path (BGR, cv2 letterbox, ONNX Runtime float32).
+`track_*`, `mota`, `idf1`, `id_switches`: what the tracker reports, by py-motmetrics. Picture i of the clip (from 0)
+is truth frame i + 1; truth boxes are multiplied by `--truth-scale`.
+"""
+
+import argparse
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import av
+import cv2
+import motmetrics
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from bench.clips import access_units
+from bench.figures import Figures
+from models.media import Frame
+from models.tracks import Detections, TrackedFrame
+from vision.decode import PictureDecoder
+from vision.detectors.nms import iou_matrix
+from vision.detectors.port import Detector
+from vision.detectors.registry import open_detector
+from vision.letterbox import fit, write_letterboxed
+from vision.tracking import Tracker
+
+Boxes = NDArray[np.float32]
+IOU = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Persons of one frame: `track_id` (n,), `boxes_xyxy` (n, 4) in pixels of the clip."""
+
+    track_id: NDArray[np.int64]
+    boxes_xyxy: Boxes
+
+
+@dataclass(slots=True)
+class Score:
+    """Boxes matched one to one at IoU 0.5, summed over pictures."""
+
+    matched: int = 0
+    true: int = 0
+    found: int = 0
+
+    def add(self, truth_xyxy: Boxes, found_xyxy: Boxes) -> None:
+        """Count one picture."""
+        overlap = iou_matrix(truth_xyxy, found_xyxy)
+        rows, columns = linear_sum_assignment(overlap >= IOU, maximize=True)
+        self.matched += int((overlap[rows, columns] >= IOU).sum())
+        self.true += len(truth_xyxy)
+        self.found += len(found_xyxy)
+
+    @property
+    def recall(self) -> float:
+        return self.matched / max(1, self.true)
+
+    @property
+    def precision(self) -> float:
+        return self.matched / max(1, self.found)
+
+
+@dataclass(slots=True)
+class Tracking:
+    """The tracker's output against the truth."""
+
+    boxes: Score = field(default_factory=Score)
+    accumulator: motmetrics.MOTAccumulator = field(default_factory=lambda: motmetrics.MOTAccumulator(auto_id=True))
+
+    def add(self, truth: Truth, tracked: TrackedFrame) -> None:
+        """Count one picture."""
+        self.boxes.add(truth.boxes_xyxy, tracked.boxes_xyxy)
+        overlap = iou_matrix(truth.boxes_xyxy, tracked.boxes_xyxy).astype(np.float64)
+        distance = np.where(overlap >= IOU, 1 - overlap, np.nan)
+        self.accumulator.update(truth.track_id.tolist(), tracked.track_id.tolist(), distance)
+
+    def summary(self) -> dict[str, float]:
+        """mota, idf1 and num_switches."""
+        names = ["mota", "idf1", "num_switches"]
+        table = motmetrics.metrics.create().compute(self.accumulator, metrics=names, name="clip")
+        return {name: float(table[name].iloc[0]) for name in names}
+
+
+def read_truth(path: Path, scale: float) -> dict[int, Truth]:
+    """Truth by frame number: lines `frame,id,left,top,width,height,flag,…`; flag 0 means not to be counted."""
+    rows = np.loadtxt(path, delimiter=",", usecols=range(7), ndmin=2)
+    rows = rows[rows[:, 6] != 0]
+    left_top = rows[:, 2:4]
+    boxes = (np.concatenate([left_top, left_top + rows[:, 4:6]], axis=1) * scale).astype(np.float32)
+    return {
+        int(number): Truth(rows[rows[:, 0] == number, 1].astype(np.int64), boxes[rows[:, 0] == number])
+        for number in np.unique(rows[:, 0])
+    }
+
+
+def frames_of(clip: Path) -> Iterator[Frame]:
+    """Every picture of the clip in order of time, through our decoder."""
+    decoder = PictureDecoder(clip.stem)
+    for unit in access_units(clip, clip.stem):
+        yield from decoder.decode(unit)
+    yield from decoder.flush()
+
+
+def our_way(detector: Detector, frame: Frame) -> Detections:
+    """Persons in the picture as the pipeline would find them."""
+    width, height = detector.input_wh
+    slots = np.empty((1, 3, height, width), np.uint8)
+    box = write_letterboxed(frame, slots[0])
+    return box.to_source(detector.detect(slots)[0])
+
+
+def plain_way(detector: Detector, image_bgr: NDArray[np.uint8]) -> Detections:
+    """Persons in the picture by the usual BGR letterbox."""
+    width, height = detector.input_wh
+    box = fit((image_bgr.shape[1], image_bgr.shape[0]), detector.input_wh)
+    small = cv2.resize(image_bgr, box.inner_wh, interpolation=cv2.INTER_LINEAR)
+    right, bottom = width - box.inner_wh[0] - box.left, height - box.inner_wh[1] - box.top
+    padded = cv2.copyMakeBorder(small, box.top, bottom, box.left, right, cv2.BORDER_CONSTANT, value=(114, 114, 114))
+    planar = np.ascontiguousarray(padded[:, :, ::-1].transpose(2, 0, 1), np.uint8)
+    return box.to_source(detector.detect(planar[None])[0])
+
+
+def measure_ours(detector: Detector, clip: Path, truth: dict[int, Truth], every: int, figures: Figures) -> None:
+    """Recall and precision of our path, and what the tracker makes of it."""
+    score, tracking, seconds, pictures = Score(), Tracking(), 0.0, 0
+    tracker = Tracker(clip.stem, detector.class_names)
+    for number, frame in enumerate(frames_of(clip), start=1):
+        if (number - 1) % every:
+            continue
+        began = time.perf_counter()
+        found = our_way(detector, frame)
+        tracked = tracker.update(frame.frame_time_s, frame.resolution_wh, found)
+        seconds += time.perf_counter() - began
+        pictures += 1
+        expected = truth.get(number, _NOBODY)
+        score.add(expected.boxes_xyxy, found.boxes_xyxy)
+        tracking.add(expected, tracked)
+    figures.add("pictures", pictures)
+    figures.add("recall", score.recall)
+    figures.add("precision", score.precision)
+    figures.add("track_recall", tracking.boxes.recall)
+    figures.add("track_precision", tracking.boxes.precision)
+    summary = tracking.summary()
+    figures.add("mota", summary["mota"])
+    figures.add("idf1", summary["idf1"])
+    figures.add("id_switches", int(summary["num_switches"]))
+    figures.add("ms_per_picture", 1000 * seconds / max(1, pictures))
+
+
+def measure_plain(detector: Detector, clip: Path, truth: dict[int, Truth], every: int, figures: Figures) -> None:
+    """Recall and precision of the network itself."""
+    score = Score()
+    with av.open(str(clip)) as container:
+        for number, picture in enumerate(container.decode(video=0), start=1):
+            if (number - 1) % every:
+                continue
+            found = plain_way(detector, np.asarray(picture.to_ndarray(format="bgr24"), np.uint8))
+            score.add(truth.get(number, _NOBODY).boxes_xyxy, found.boxes_xyxy)
+    figures.add("raw_recall", score.recall)
+    figures.add("raw_precision", score.precision)
+
+
+_NOBODY = Truth(np.zeros(0, np.int64), np.zeros((0, 4), np.float32))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Accuracy of detector and tracker on a clip with MOT ground truth.")
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--clip", type=Path, required=True)
+    parser.add_argument("--truth", type=Path, required=True)
+    parser.add_argument("--truth-scale", type=float, default=1.0)
+    parser.add_argument("--imgsz", type=int, default=640)
+    parser.add_argument("--every", type=int, default=1, help="analyse every Nth picture only")
+    parser.add_argument("--score", type=float, default=0.25)
+    parser.add_argument("--iou", type=float, default=0.55, help="suppression: most overlap of two persons")
+    parser.add_argument("--backend", default="auto")
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args()
+    figures = Figures()
+    truth = read_truth(args.truth, args.truth_scale)
+
+    def opened(backend: str) -> Detector:
+        return open_detector(args.weights, backend, args.imgsz, args.score, args.iou, classes=["person"])
+
+    detector = opened(args.backend)
+    figures.add("weights", detector.info.name)
+    figures.add("backend", detector.backend)
+    figures.add("imgsz", detector.input_wh[0])
+    measure_ours(detector, args.clip, truth, args.every, figures)
+    measure_plain(opened("onnxruntime"), args.clip, truth, args.every, figures)
+    figures.write(args.json)
+
+
+if __name__ == "__main__":
+    main()
