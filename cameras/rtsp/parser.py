@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NoReturn
 
 from cameras.rtsp.faults import RemoteProtocolError
 from cameras.rtsp.messages import ENCODING, ENCODING_ERRORS, Headers, Interleaved, Message, Request, Response
@@ -80,7 +81,7 @@ class RtspParser:
         if not (0x41 <= first <= 0x5A):
             raise RemoteProtocolError("the peer sends something that is not RTSP")
         if self._buffer[at : at + 5] == b"HTTP/":
-            raise RemoteProtocolError("the peer speaks HTTP, not RTSP: is the port right?")
+            _refuse("HTTP/")
 
 
 def _with_body(message: Request | Response, body: bytes) -> Request | Response:
@@ -91,13 +92,19 @@ def _with_body(message: Request | Response, body: bytes) -> Request | Response:
 
 def _parse_head(head: str) -> Request | Response:
     first, *lines = _LINE_END.split(head)
+    request, response = _REQUEST.fullmatch(first), _RESPONSE.fullmatch(first)
+    if request is None and response is None:
+        _refuse(first)
     if len(lines) > MAX_HEADERS:
         raise RemoteProtocolError(f"a message has more than {MAX_HEADERS} headers")
     headers = Headers(tuple(_parse_fields(lines)))
-    if request := _REQUEST.fullmatch(first):
+    if request is not None:
         return Request(request[1], request[2], headers)
-    if response := _RESPONSE.fullmatch(first):
-        return Response(int(response[1]), headers, b"", response[2] or "")
+    assert response is not None
+    return Response(int(response[1]), headers, b"", response[2] or "")
+
+
+def _refuse(first: str) -> NoReturn:
     if first.startswith("HTTP/"):
         raise RemoteProtocolError("the peer speaks HTTP, not RTSP: is the port right?")
     raise RemoteProtocolError("a message begins with a line that is neither a request nor a response")

@@ -30,10 +30,20 @@ def parse_address(url: str) -> RtspAddress:
         raise CameraFault("rtsps:// (RTSP over TLS) is not supported yet; use rtsp:// within a trusted network")
     if parts.scheme.lower() != "rtsp" or not host:
         raise CameraFault("the address must look like rtsp://host:port/path")
+    if not _resolvable(host):
+        raise CameraFault("the address holds a host name that cannot exist")
     if parts.username is not None or parts.password is not None:
         raise CameraFault("the address holds credentials; put them into the fields for username and password")
     clean = urlunsplit(("rtsp", parts.netloc, parts.path, parts.query, ""))
     return RtspAddress(host, port if port is not None else DEFAULT_PORT, clean)
+
+
+def _resolvable(host: str) -> bool:
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def split_credentials(url: str) -> tuple[str, str, str]:

@@ -38,15 +38,16 @@ def config(url: str, transport: Transport = Transport.TCP, login: tuple[str, str
 class Recording:
     """Watches until enough pictures have come."""
 
-    def __init__(self, config: CameraConfig, count: int) -> None:
+    def __init__(self, config: CameraConfig, count: int, *, want_offset: bool = False) -> None:
         self.infos: list[StreamInfo] = []
         self.units: list[AccessUnit] = []
         self.source = RtspSource(config, SystemClock())
-        self._count, self._enough = count, asyncio.Event()
+        self._count, self._want_offset, self._enough = count, want_offset, asyncio.Event()
 
     def _take(self, unit: AccessUnit) -> None:
         self.units.append(unit)
-        if len(self.units) >= self._count:
+        waits_for_offset = self._want_offset and self.source.clock_offset_s is None
+        if len(self.units) >= self._count and not waits_for_offset:
             self._enough.set()
 
     async def run(self) -> None:
@@ -78,7 +79,7 @@ async def test_the_pictures_are_those_of_the_file(
 
 
 async def test_counters_and_clock_offset_are_known(base_url: str) -> None:
-    recording = Recording(config(f"{base_url}/h264"), 6)
+    recording = Recording(config(f"{base_url}/h264"), 6, want_offset=True)
     await recording.run()
     counters = recording.source.counters
     assert counters.pictures >= 6

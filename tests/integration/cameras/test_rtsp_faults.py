@@ -1,0 +1,294 @@
+"""Our client against cameras that refuse, stall, lie and break off, over real sockets on a clock moved by hand."""
+
+import asyncio
+import socket
+import struct
+
+import pytest
+
+from cameras.rtsp.client import RtspSource
+from cameras.rtsp.messages import serialise_interleaved
+from models.cameras import CameraConfig, Transport
+from models.errors import CameraError, CameraFault, CameraUnauthorised, CameraUnreachable, StreamEnded
+from models.media import AccessUnit, StreamInfo
+from tests.fakes.clock import ManualClock
+from tests.servers.scripted_rtsp import Answer, ScriptedCamera, ok, scripted_camera, silence, status
+
+TIMEOUT_S = 20
+
+
+class Watching:
+    """A source at work."""
+
+    def __init__(self, url: str, transport: Transport = Transport.TCP, login: tuple[str, str] = ("", "")) -> None:
+        self.clock = ManualClock()
+        self.infos: list[StreamInfo] = []
+        self.units: list[AccessUnit] = []
+        self.source = RtspSource(CameraConfig("cam", "cam", url, *login, transport), self.clock)
+        self.task = asyncio.create_task(self.source.run(self.infos.append, self._take))
+        self._more = asyncio.Event()
+
+    def _take(self, unit: AccessUnit) -> None:
+        self.units.append(unit)
+        self._more.set()
+
+    async def until_units(self, count: int) -> None:
+        """Wait for so many pictures."""
+        while len(self.units) < count:
+            self._more.clear()
+            await asyncio.wait_for(self._more.wait(), TIMEOUT_S)
+
+    async def outcome(self) -> CameraError:
+        """How it ended."""
+        with pytest.raises(CameraError) as caught:
+            await asyncio.wait_for(self.task, TIMEOUT_S)
+        return caught.value
+
+    async def outcome_after(self, event: asyncio.Event, seconds: float) -> CameraError:
+        """How it ended when, after an event, time went on second by second."""
+        await asyncio.wait_for(event.wait(), TIMEOUT_S)
+        await self.pass_time(seconds)
+        return await self.outcome()
+
+    async def pass_time(self, seconds: float) -> None:
+        for _ in range(round(seconds)):
+            await self.clock.advance(1.0)
+
+    async def stop(self) -> None:
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+
+
+def rtp(sequence: int, timestamp: int, payload: bytes, *, marker: bool = True) -> bytes:
+    header = struct.pack("!BBHII", 0x80, 96 | (0x80 if marker else 0), sequence, timestamp, 7)
+    return serialise_interleaved(0, header + payload)
+
+
+IDR = bytes((0x65, 0x88)) + b"picture"
+
+
+async def test_nothing_listens() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    error = await Watching(f"rtsp://127.0.0.1:{port}/cam").outcome()
+    assert isinstance(error, CameraUnreachable)
+    assert f"refuses connections on port {port}" in str(error)
+
+
+async def test_an_unknown_name() -> None:
+    error = await Watching("rtsp://no-such-camera.invalid/cam").outcome()
+    assert isinstance(error, CameraUnreachable)
+    assert "no-such-camera.invalid" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("rtsps://127.0.0.1/cam", "not supported yet"),
+        ("http://127.0.0.1/cam", "rtsp://host:port/path"),
+        ("rtsp://user:secret@127.0.0.1/cam", "fields for username and password"),
+    ],
+)
+async def test_an_address_that_cannot_work(url: str, words: str) -> None:
+    error = await Watching(url).outcome()
+    assert isinstance(error, CameraFault)
+    assert words in str(error)
+    assert "secret" not in str(error)
+
+
+@pytest.mark.parametrize("step", ["OPTIONS", "DESCRIBE", "SETUP", "PLAY"])
+async def test_no_answer(step: str) -> None:
+    async with scripted_camera({step: silence}) as camera:
+        watching = Watching(camera.url())
+        error = await watching.outcome_after(camera.seen[step], 12)
+    assert isinstance(error, CameraUnreachable)
+    assert f"no answer within 10 s ({step})" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("greeting", "words"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "speaks HTTP"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n" + b"\x00" * 100 + b"\r\n\r\n", "neither a request nor a response"),
+        (b"\x16\x03\x01", "not RTSP"),
+        (b"A" * 20000, "longer than"),
+        (serialise_interleaved(0, b"too early"), "before it was asked"),
+        (b"RTSP/1.0 200 OK\r\nCSeq: 99\r\n\r\n", "what was not asked"),
+        (b"RTSP/1.0 200 OK\r\nContent-Length: 9999999\r\n\r\n", "body of more than"),
+    ],
+)
+async def test_garbage(greeting: bytes, words: str) -> None:
+    async with scripted_camera({"OPTIONS": silence}, greeting) as camera:
+        error = await Watching(camera.url()).outcome()
+    assert isinstance(error, CameraFault)
+    assert words in str(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "words"),
+    [
+        (401, CameraUnauthorised, "wants a username"),
+        (403, CameraUnauthorised, "forbids"),
+        (404, CameraFault, "check the path"),
+        (453, CameraFault, "too many viewers"),
+        (503, CameraUnreachable, "busy"),
+        (599, CameraFault, "answered 599"),
+        (700, CameraFault, "means nothing"),
+    ],
+)
+async def test_a_refusal_is_put_in_words(code: int, kind: type[CameraError], words: str) -> None:
+    async with scripted_camera({"DESCRIBE": status(code)}) as camera:
+        error = await Watching(camera.url()).outcome()
+    assert isinstance(error, kind)
+    assert words in str(error)
+
+
+@pytest.mark.parametrize(("transport", "other"), [(Transport.TCP, "udp"), (Transport.UDP, "tcp")])
+async def test_a_refused_transport_names_the_other(transport: Transport, other: str) -> None:
+    async with scripted_camera({"SETUP": status(461)}) as camera:
+        error = await Watching(camera.url(), transport).outcome()
+    assert f"set the transport to {other}" in str(error)
+
+
+async def test_a_login_that_stays_refused_is_tried_once_only() -> None:
+    challenge = ("WWW-Authenticate", 'Digest realm="cam", nonce="n"')
+    async with scripted_camera({"DESCRIBE": status(401, challenge)}) as camera:
+        error = await Watching(camera.url(), login=("viewer", "wrong")).outcome()
+    assert isinstance(error, CameraUnauthorised)
+    assert [request.method for request in camera.requests].count("DESCRIBE") == 2
+
+
+async def test_a_stream_without_video() -> None:
+    body = b"v=0\r\nm=audio 0 RTP/AVP 0\r\n"
+    async with scripted_camera({"DESCRIBE": ok(body=body)}) as camera:
+        error = await Watching(camera.url()).outcome()
+    assert "offers no video" in str(error)
+
+
+async def playing(camera: ScriptedCamera, transport: Transport = Transport.TCP) -> Watching:
+    watching = Watching(camera.url(), transport)
+    await asyncio.wait_for(camera.until_playing(), TIMEOUT_S)
+    return watching
+
+
+async def test_a_picture_comes_through_and_cancelling_says_teardown() -> None:
+    async with scripted_camera() as camera:
+        watching = await playing(camera)
+        camera.send(rtp(1, 0, IDR) + rtp(2, 3600, b"\x41\x9apicture"))
+        await watching.until_units(2)
+        await watching.stop()
+        await asyncio.wait_for(camera.seen["TEARDOWN"].wait(), TIMEOUT_S)
+    assert [(unit.is_key, unit.pts_s) for unit in watching.units] == [(True, 0.0), (False, 0.04)]
+    assert watching.infos[0].resolution_wh == (0, 0)
+
+
+async def test_a_stall_after_pictures_is_noticed() -> None:
+    async with scripted_camera() as camera:
+        watching = await playing(camera)
+        camera.send(rtp(1, 0, IDR))
+        await watching.until_units(1)
+        await watching.pass_time(18)
+        error = await watching.outcome()
+    assert isinstance(error, CameraUnreachable)
+    assert "no picture data for 15 s" in str(error)
+
+
+async def test_udp_that_never_arrives_names_tcp() -> None:
+    setup = ok(("Transport", "RTP/AVP;unicast;server_port=9-10"), ("Session", "abc"))
+    async with scripted_camera({"SETUP": setup}) as camera:
+        watching = await playing(camera, Transport.UDP)
+        await watching.pass_time(7)
+        error = await watching.outcome()
+    assert isinstance(error, CameraFault)
+    assert "try the transport tcp" in str(error)
+
+
+async def test_the_session_is_kept_alive_within_its_timeout() -> None:
+    async with scripted_camera() as camera:
+        watching = await playing(camera)
+        await watching.pass_time(6)
+        await asyncio.wait_for(camera.seen["GET_PARAMETER"].wait(), TIMEOUT_S)
+        assert not watching.task.done()
+        await watching.stop()
+    kept = next(request for request in camera.requests if request.method == "GET_PARAMETER")
+    assert kept.headers.get("Session") == "abc"
+
+
+async def test_a_forgotten_session_ends_the_stream() -> None:
+    async with scripted_camera({"GET_PARAMETER": status(454)}) as camera:
+        watching = await playing(camera)
+        await watching.pass_time(7)
+        error = await watching.outcome()
+    assert isinstance(error, StreamEnded)
+
+
+async def test_hanging_up_ends_the_stream() -> None:
+    async with scripted_camera() as camera:
+        watching = await playing(camera)
+        camera.hang_up()
+        assert isinstance(await watching.outcome(), StreamEnded)
+
+
+async def test_hanging_up_before_playing_is_a_fault() -> None:
+    async with scripted_camera({"DESCRIBE": silence}) as camera:
+        watching = Watching(camera.url())
+        await asyncio.wait_for(camera.seen["DESCRIBE"].wait(), TIMEOUT_S)
+        camera.hang_up()
+        error = await watching.outcome()
+    assert isinstance(error, CameraFault)
+    assert "during DESCRIBE" in str(error)
+
+
+async def test_packets_that_are_no_rtp_end_the_visit() -> None:
+    async with scripted_camera() as camera:
+        watching = await playing(camera)
+        camera.send(serialise_interleaved(0, b"no rtp") * 200)
+        error = await watching.outcome()
+    assert isinstance(error, CameraFault)
+    assert "no RTP" in str(error)
+
+
+async def test_a_camera_that_asks_without_reading_is_dropped() -> None:
+    async with scripted_camera() as camera:
+        watching = await playing(camera)
+        question = b"OPTIONS * RTSP/1.0\r\nCSeq: " + b"7" * 9 + b"\r\n\r\n"
+        flood = asyncio.create_task(camera.flood(question * 1000))
+        error = await watching.outcome()
+        await asyncio.wait_for(flood, TIMEOUT_S)
+    assert "does not read what we send" in str(error)
+
+
+def elsewhere(url: str) -> Answer:
+    return status(302, ("Location", url))
+
+
+async def test_a_redirection_is_followed_without_giving_the_password_to_another_host() -> None:
+    challenge = ("WWW-Authenticate", 'Basic realm="other"')
+    async with scripted_camera({"DESCRIBE": status(401, challenge)}) as other, scripted_camera() as camera:
+        camera.answers["DESCRIBE"] = elsewhere(other.url("localhost"))
+        error = await Watching(camera.url(), login=("viewer", "secret")).outcome()
+    assert isinstance(error, CameraUnauthorised)
+    assert other.requests
+    assert not any(request.headers.get("Authorization") for request in other.requests)
+
+
+async def test_endless_redirection_is_given_up() -> None:
+    async with scripted_camera() as camera:
+        camera.answers["DESCRIBE"] = elsewhere(camera.url())
+        error = await Watching(camera.url()).outcome()
+    assert "elsewhere more than 3 times" in str(error)
+
+
+async def test_a_restart_within_the_connection_begins_a_new_epoch() -> None:
+    async with scripted_camera() as camera:
+        watching = await playing(camera)
+        camera.send(rtp(1, 0, IDR) + rtp(2, 3600, IDR))
+        other = [bytearray(rtp(sequence, 9000 + 3600 * sequence, IDR)) for sequence in (5, 6)]
+        for packet in other:
+            packet[12:16] = b"\0\0\0\x09"
+        camera.send(b"".join(bytes(packet) for packet in other))
+        await watching.until_units(4)
+        await watching.stop()
+    assert [(unit.epoch, unit.pts_s) for unit in watching.units] == [(0, 0.0), (0, 0.04), (1, 0.0), (1, 0.04)]
+    assert watching.source.epoch == 1
