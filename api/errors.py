@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from models.errors import (
@@ -14,6 +13,7 @@ from models.errors import (
     CameraUnauthorised,
     CameraUnreachable,
     Conflict,
+    DatabaseUnavailable,
     GateError,
     GateUnauthorised,
     GateUnreachable,
@@ -92,6 +92,9 @@ def envelope(
 def _named(_: Request, error: Exception) -> JSONResponse:
     if isinstance(error, ApiError):
         return envelope(error.status, error.code, str(error), headers=error.headers)
+    if isinstance(error, DatabaseUnavailable):  # its own words may name the server
+        message = "the database does not answer; try again shortly"
+        return envelope(503, "unavailable", message, headers={"Retry-After": "5"})
     status, code = next(((s, c) for kind, s, c in _KINDS if isinstance(error, kind)), (500, "internal"))
     allowed = error.allowed if isinstance(error, IllegalMove) else None
     return envelope(status, code, str(error), allowed=allowed)
@@ -111,11 +114,6 @@ def _http(_: Request, error: Exception) -> JSONResponse:
     return envelope(error.status_code, code, str(error.detail), headers=error.headers)
 
 
-def _database_away(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, OperationalError)
-    return envelope(503, "unavailable", "the database does not answer; try again shortly", headers={"Retry-After": "5"})
-
-
 def _internal(_: Request, error: Exception) -> JSONResponse:
     return envelope(500, "internal", f"something broke in the service ({type(error).__name__}); its log says more")
 
@@ -125,5 +123,4 @@ def install_errors(app: FastAPI) -> None:
     app.add_exception_handler(XueliangError, _named)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(OperationalError, _database_away)
     app.add_exception_handler(Exception, _internal)

@@ -60,7 +60,7 @@ def test_each_role_hears_of_its_own_community_only(town: Served, role: Role, kin
         _everything_happens(town, town.town.new, "outsider")
         _everything_happens(town, town.town.old, "teammate")
         last = town.new_case(town.town.old, town.town.person("teammate"))
-        heard = []
+        heard: list[dict[str, Any]] = []
         while not heard or (heard[-1]["data"]["id"], heard[-1]["data"].get("assignee_id")) != (
             last,
             town.town.person("teammate").id,
@@ -109,10 +109,14 @@ def test_a_camera_that_changes_its_state_is_told(town: Served) -> None:
     assert (heard["type"], heard["data"]["state"]) == ("camera", "online")
 
 
+def _drain(socket: ClientConnection) -> None:
+    while True:
+        socket.recv(timeout=10)
+
+
 def _close_code(socket: ClientConnection) -> int:
     with pytest.raises(ConnectionClosed) as closed:
-        while True:
-            socket.recv(timeout=10)
+        _drain(socket)
     assert closed.value.rcvd is not None
     return closed.value.rcvd.code
 
@@ -128,11 +132,12 @@ def test_signing_out_closes_the_connection(town: Served) -> None:
 
 def test_a_change_of_the_account_closes_its_connections(town: Served) -> None:
     person = town.person(f"p{town.new_area_name()}", Role.OPERATOR, town.town.old.area.id)
-    with town.machine(person) as machine, town.browser(town.town.chief) as chief:
-        with _listening(town, {"Authorization": machine.headers["Authorization"]}) as socket:
-            _next(socket)
-            chief.patch(f"/api/v1/accounts/{person.id}", json={"role": "auditor"})
-            assert _close_code(socket) == 4401
+    with town.machine(person) as machine:
+        headers = {"Authorization": machine.headers["Authorization"]}
+    with town.browser(town.town.chief) as chief, _listening(town, headers) as socket:
+        _next(socket)
+        chief.patch(f"/api/v1/accounts/{person.id}", json={"role": "auditor"})
+        assert _close_code(socket) == 4401
 
 
 @pytest.mark.parametrize("headers", [{}, {"Cookie": "xueliang_session=no"}, {"Authorization": "Bearer xl_no"}])

@@ -66,7 +66,7 @@ def _connected(house: FakeHouse) -> tuple[_Socket, "asyncio.Task[None]"]:
     scope = {"type": "websocket", "path": "/api/v1/live", "raw_path": b"/api/v1/live", "query_string": b"",
              "headers": headers, "subprotocols": [], "root_path": "", "scheme": "ws"}  # fmt: skip
     app = create_app(ports)
-    return socket, asyncio.ensure_future(app(scope, socket.receive, socket.send))  # type: ignore[arg-type]
+    return socket, asyncio.ensure_future(app(scope, socket.receive, socket.send))
 
 
 async def _as_time_passes(socket: _Socket, clock: ManualClock) -> dict[str, Any]:

@@ -57,16 +57,10 @@ def test_json_that_is_not_stored(value: dict[str, Any]) -> None:
         JSON.validate_python(value)
 
 
-_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.floats(allow_nan=False, allow_infinity=False),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", max_size=3), inner, max_size=3),
-    max_leaves=10,
-)
+_leaves = st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.floats(-1e9, 1e9) | st.text("abc", max_size=3)
+_values = _leaves | st.lists(_leaves, max_size=3) | st.dictionaries(st.text("abc", max_size=3), _leaves, max_size=3)
 
 
 @given(st.dictionaries(st.text("abc", max_size=3), _values, max_size=5))
-def test_bounded_json_is_kept_as_it_is(value: dict[str, Any]) -> None:
-    try:
-        assert JSON.validate_python(value) == value
-    except ValidationError as refusal:
-        assert "nested" in str(refusal)  # the only bound such small values can break
+def test_small_json_is_kept_as_it_is(value: dict[str, Any]) -> None:
+    assert JSON.validate_python(value) == value
