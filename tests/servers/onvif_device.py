@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,6 +23,7 @@ ENVELOPE = """<?xml version="1.0" encoding="UTF-8"?>
 FAULT = """<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>ter:%s</s:Value></s:Subcode></s:Code>
 <s:Reason><s:Text xml:lang="en">%s</s:Text></s:Reason></s:Fault>"""
 OPEN_OPERATIONS = {"GetSystemDateAndTime"}
+REALM = "onvif"
 
 
 @dataclass
@@ -40,7 +41,9 @@ class OnvifDeviceSimulator:
     hang: bool = False
     http_status: int = 0
     raw: bytes | None = None
+    mangle: Callable[[bytes], bytes] = lambda body: body
     redirect_to: str = ""
+    http_digest_only: bool = False
     port: int = 0
     asked: list[str] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
@@ -56,13 +59,21 @@ class OnvifDeviceSimulator:
         found = re.search(r"<(?:[\w-]+:)?Body[^>]*>\s*<(?:[\w-]+:)?(\w+)", request)
         operation = found.group(1) if found else ""
         self.asked.append(operation)
-        if operation not in OPEN_OPERATIONS and not self._signed(request):
+        if operation not in OPEN_OPERATIONS and not self.http_digest_only and not self._signed(request):
             return 400, FAULT % ("NotAuthorized", "Sender not Authorized")
         reply = getattr(self, f"_{operation}", None)
         if reply is None:
             return 400, FAULT % ("ActionNotSupported", f"{operation} is not implemented")
         body = reply(request)
         return (400 if body.startswith("<s:Fault>") else 200), body
+
+    def knows(self, authorization: str, uri: str) -> bool:
+        """Whether an HTTP digest (RFC 7616, MD5, qop=auth) was made with the password."""
+        fields = dict(re.findall(r'(\w+)="?([^",]+)"?', authorization))
+        one = _md5(f"{self.username}:{REALM}:{self.password}")
+        two = _md5(f"POST:{uri}")
+        told = [fields.get(name, "") for name in ("nonce", "nc", "cnonce", "qop")]
+        return fields.get("response") == _md5(":".join([one, *told, two]))
 
     def _signed(self, request: str) -> bool:
         fields = {
@@ -140,6 +151,10 @@ class OnvifDeviceSimulator:
         )
 
 
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode()).hexdigest()
+
+
 def _profile(token: str, name: str, encoding: str, width: int, height: int, fps: int) -> str:
     return (
         f'<trt:Profiles token="{token}" fixed="true"><tt:Name>{name}</tt:Name>'
@@ -172,13 +187,17 @@ def _handler(device: OnvifDeviceSimulator) -> type[BaseHTTPRequestHandler]:
                 return 307, b""
             if device.http_status:
                 return device.http_status, b""
+            if device.http_digest_only and not device.knows(self.headers.get("Authorization", ""), self.path):
+                return 401, b""
             status, body = device.answer(request)
-            return status, (ENVELOPE % body).encode()
+            return status, device.mangle((ENVELOPE % body).encode())
 
         def _send(self, status: int, body: bytes) -> None:
             self.send_response(status)
             if device.redirect_to:
                 self.send_header("Location", device.redirect_to)
+            if status == 401:
+                self.send_header("WWW-Authenticate", f'Digest realm="{REALM}", nonce="a1b2", qop="auth"')
             self.send_header("Content-Type", "application/soap+xml; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

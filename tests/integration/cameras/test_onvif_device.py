@@ -1,5 +1,8 @@
 """Asking an ONVIF device, against a simulator that verifies what we sign."""
 
+import contextlib
+import random
+import re
 import socket
 
 import pytest
@@ -78,6 +81,13 @@ async def test_http_refusals_are_refusals(status: int) -> None:
         await ask(device)
 
 
+async def test_a_device_that_only_knows_http_digest() -> None:
+    with onvif_device(OnvifDeviceSimulator(http_digest_only=True)) as device:
+        assert len((await ask(device)).profiles) == 2
+        with pytest.raises(CameraUnauthorised):
+            await ask(device, password="wrong-password")
+
+
 async def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -154,3 +164,21 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;">]>' + (ENVELO
 async def test_what_is_no_onvif_is_named_as_a_camera_error(raw: bytes, status: int) -> None:
     with onvif_device(OnvifDeviceSimulator(raw=raw, http_status=status)) as device, pytest.raises(CameraError):
         await ask(device)
+
+
+@pytest.mark.parametrize("seed", range(20))
+async def test_replies_spoilt_anywhere_are_read_or_named_as_a_camera_error(seed: int) -> None:
+    chance = random.Random(seed)
+
+    def mangle(body: bytes) -> bytes:
+        tokens = re.findall(rb"<[^>]*>|[^<]+", body)
+        place, other = chance.randrange(2, len(tokens)), chance.randrange(2, len(tokens))
+        tokens[place] = chance.choice(
+            [b"", tokens[other], b"-1", b"99999999999999999999", b"&amp;\xc3\xa9", b"<tt:X/>"]
+        )
+        return b"".join(tokens)
+
+    device, urls = OnvifDeviceSimulator(mangle=mangle), list[str]()
+    with onvif_device(device), contextlib.suppress(CameraError):
+        urls = [profile.url for profile in (await ask(device)).profiles]
+    assert all(url.startswith("rtsp://127.0.0.1") for url in urls)
