@@ -63,8 +63,9 @@ def ntp_of_unix(unix_s: float) -> int:
 
 
 def unix_of_ntp(ntp: int) -> float:
-    """A 64-bit NTP time (era 0) as Unix seconds."""
-    return ntp / (1 << 32) - NTP_TO_UNIX_S
+    """A 64-bit NTP time as Unix seconds; between 1968 and 2104, as RFC 4330 section 3 reads its first bit."""
+    era_s = 0 if ntp >> 63 else 1 << 32
+    return era_s + ntp / (1 << 32) - NTP_TO_UNIX_S
 
 
 def parse_rtcp(data: bytes) -> list[RtcpPacket]:
