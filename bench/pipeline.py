@@ -13,7 +13,6 @@ Figures are medians over the rounds; clips are dealt to cameras in turn.
 
 import argparse
 import statistics
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -28,7 +27,7 @@ from bench.clips import access_units
 from bench.figures import Figures
 from models.clock import SystemClock
 from models.errors import XueliangError
-from models.media import AccessUnit, Codec, Frame
+from models.media import AccessUnit, Codec
 from models.tracks import TrackedFrame
 from vision.detectors.port import Detector, Runner
 from vision.detectors.registry import BACKENDS, open_detector
@@ -90,12 +89,10 @@ def inference_limit(runner: Runner, batch: int, seconds: float) -> float:
 
 def pipeline_speed(detector: Detector, plan: Plan, cameras: int) -> float:
     """Pictures a second through the whole pipeline; raises XueliangError when a picture was lost on the way."""
-    analysed = threading.Event()
-
-    def on_tracked(tracked: TrackedFrame, frame: Frame) -> None:
-        analysed.set()
-
-    pipeline = Pipeline(detector, SystemClock(), on_tracked, plan.settings)
+    reported: list[tuple[TrackedFrame, str]] = []
+    pipeline = Pipeline(
+        detector, SystemClock(), lambda tracked, frame: reported.append((tracked, frame.camera_id)), plan.settings
+    )
     names = [f"camera-{number}" for number in range(cameras)]
     each = max(20, plan.pictures // cameras)
     pipeline.set_cameras(dict.fromkeys(names, EVERY_PICTURE))
@@ -117,8 +114,8 @@ def pipeline_speed(detector: Detector, plan: Plan, cameras: int) -> float:
     finally:
         pipeline.stop()
     lost = {reason: count for each_one in counters.values() for reason, count in each_one.dropped.items()}
-    if lost or not analysed.is_set():
-        raise XueliangError(f"pictures were lost: {lost}")
+    if lost or len(reported) != each * cameras:
+        raise XueliangError(f"{len(reported)} of {each * cameras} pictures came back; lost: {lost}")
     return fps
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
+import cv2
+
 from models.clock import Clock
 from models.errors import XueliangError
 from models.media import AccessUnit, Frame
@@ -88,7 +90,8 @@ class Pipeline:
         return self._failure
 
     def start(self) -> None:
-        """Start the threads; once only."""
+        """Start the threads; once only. OpenCV is told to work on the calling thread, since these are enough."""
+        cv2.setNumThreads(1)
         workers = self._settings.decode_workers
         self._threads = ThreadPoolExecutor(workers + 1, thread_name_prefix="vision")
         self._loops = [self._threads.submit(self._pool.work) for _ in range(workers)]

@@ -1,0 +1,89 @@
+"""The letterbox: the same picture the networks were trained on, and boxes back to the source."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from models.media import Frame
+from models.tracks import Detections
+from tests.media import media_path
+from tests.unit.vision.streams import grey_frame
+from vision.letterbox import fit, write_letterboxed
+
+sides = st.integers(16, 4000)
+
+
+def usual_letterbox(image_bgr: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    """What Ultralytics' LetterBox does for a square input, step by step; planar RGB."""
+    height, width = image_bgr.shape[:2]
+    ratio = min(size / height, size / width)
+    new_wh = round(width * ratio), round(height * ratio)
+    dw, dh = (size - new_wh[0]) / 2, (size - new_wh[1]) / 2
+    resized = cv2.resize(image_bgr, new_wh, interpolation=cv2.INTER_LINEAR)
+    top, bottom, left, right = round(dh - 0.1), round(dh + 0.1), round(dw - 0.1), round(dw + 0.1)
+    grey = (114, 114, 114)
+    padded = cv2.copyMakeBorder(resized, top, bottom, left, right, cv2.BORDER_CONSTANT, value=grey)
+    return np.asarray(padded[:, :, ::-1].transpose(2, 0, 1), np.uint8)
+
+
+@pytest.mark.parametrize("size", [320, 640])
+@pytest.mark.parametrize("name", ["images/bus.jpg", "images/zidane.jpg"])
+def test_equals_the_usual_letterbox(name: str, size: int) -> None:
+    image = cv2.imread(str(media_path(name)))
+    assert image is not None
+    i420 = cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420)
+    expected = usual_letterbox(np.asarray(cv2.cvtColor(i420, cv2.COLOR_YUV2BGR_I420), np.uint8), size)
+    slot = np.zeros((3, size, size), np.uint8)
+    write_letterboxed(Frame("gate", np.asarray(i420, np.uint8), 0, 0, 0), slot)
+    error = np.abs(slot.astype(int) - expected)
+    assert error.mean() < 1.0
+    assert np.percentile(error, 99) <= 8
+
+
+def test_an_old_picture_in_the_slot_does_not_shine_through() -> None:
+    slot = np.full((3, 64, 64), 255, np.uint8)
+    box = write_letterboxed(grey_frame(16, (64, 32)), slot)
+    assert (box.top, box.left, box.inner_wh) == (16, 0, (64, 32))
+    assert (slot[:, :16] == 114).all()
+    assert (slot[:, 48:] == 114).all()
+    assert (slot[:, 16:48] == 0).all()
+    tall = write_letterboxed(replace(grey_frame(0, (32, 64)), full_range=True), slot)
+    assert (tall.top, tall.left) == (0, 16)
+    assert (slot[:, :, :16] == 114).all()
+    assert (slot[:, :, 16:48] == 0).all()
+
+
+@given(sides, sides, st.sampled_from([320, 640]))
+def test_the_picture_lies_inside_and_touches_two_edges(width: int, height: int, size: int) -> None:
+    box = fit((width, height), (size, size))
+    assert box.left >= 0
+    assert box.top >= 0
+    assert box.left + box.inner_wh[0] <= size
+    assert box.top + box.inner_wh[1] <= size
+    assert size in box.inner_wh
+    assert abs(size - box.inner_wh[0] - 2 * box.left) <= 1
+    assert abs(size - box.inner_wh[1] - 2 * box.top) <= 1
+
+
+@given(sides, sides, st.lists(st.tuples(*[st.floats(0, 1)] * 4), max_size=5))
+def test_boxes_come_back_where_they_were(width: int, height: int, corners: list[tuple[float, ...]]) -> None:
+    box = fit((width, height), (640, 640))
+    source = np.array([[min(a, c), min(b, d), max(a, c), max(b, d)] for a, b, c, d in corners], np.float32).reshape(
+        -1, 4
+    )
+    source *= np.array([width, height, width, height], np.float32)
+    inside = source * np.float32(box.scale) + np.array([box.left, box.top] * 2, np.float32)
+    found = Detections(inside, np.ones(len(inside), np.float32), np.zeros(len(inside), np.int64))
+    back = box.to_source(found).boxes_xyxy
+    assert back == pytest.approx(source, abs=0.01 + 0.001 / box.scale)
+
+
+def test_boxes_over_the_padding_are_cut_at_the_source() -> None:
+    box = fit((64, 32), (64, 64))
+    found = Detections(np.array([[-5, 0, 70, 64]], np.float32), np.ones(1, np.float32), np.zeros(1, np.int64))
+    assert box.to_source(found).boxes_xyxy.tolist() == [[0, 0, 64, 32]]
