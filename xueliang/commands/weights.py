@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from vision.detectors.registry import file_sha256
 from vision.weights import list_weights, pull, verify
 from xueliang.commands.options import read_settings, with_settings
 
@@ -27,9 +28,12 @@ def weights() -> None:
 @weights.command("list")
 @with_settings
 def list_known(settings_path: Path | None) -> None:
-    """Names that can be pulled, and files at hand."""
+    """Names that can be pulled, and where their files lie."""
     for entry in list_weights(read_settings(settings_path).data_dir):
-        click.echo(str(entry))
+        where = (
+            f"{entry.path}  sha256 {file_sha256(entry.path)}" if entry.path else f"not here: weights pull {entry.name}"
+        )
+        click.echo(f"{entry.name:<10} {entry.classes} {entry.input_px} px  {entry.licence}  {where}")
 
 
 @weights.command("pull")
@@ -44,4 +48,7 @@ def pull_weights(name: str, settings_path: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def verify_file(file: Path) -> None:
     """Say what a file is, or why it cannot be used."""
-    click.echo(str(verify(file)))
+    info = verify(file)
+    width, height = info.input_wh
+    click.echo(f"{file.name}: usable, layout {info.layout}, input {width}x{height}, sha256 {info.sha256}")
+    click.echo(f"{len(info.classes)} classes: {', '.join(info.classes)}")
