@@ -1,0 +1,81 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cameras.rtsp.urls import RtspAddress, parse_address, resolve_control, split_credentials
+from models.errors import CameraFault
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("rtsp://cam/live", RtspAddress("cam", 554, "rtsp://cam/live")),
+        ("RTSP://10.0.0.1:8554/a?b=c&d=1#x", RtspAddress("10.0.0.1", 8554, "rtsp://10.0.0.1:8554/a?b=c&d=1")),
+        ("rtsp://[::1]:99/", RtspAddress("::1", 99, "rtsp://[::1]:99/")),
+    ],
+)
+def test_addresses(url: str, expected: RtspAddress) -> None:
+    assert parse_address(url) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "rtsp://",
+        "rtsp:///path",
+        "rtsp://h:99999/",
+        "rtsp://[::1/",
+        "rtsp://a b/",
+        "rtsp://a..b/",
+        "cam",
+        "rtsps://h/",
+    ],
+)
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(CameraFault):
+        parse_address(url)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_an_address_or_a_fault(text: str) -> None:
+    for url in (text, "rtsp://" + text):
+        try:
+            assert parse_address(url).host
+        except CameraFault:
+            continue
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("rtsp://cam/live", ("rtsp://cam/live", "", "")),
+        ("rtsp://admin:p%40ss@cam:554/live?x=a@b", ("rtsp://cam:554/live?x=a@b", "admin", "p@ss")),
+        ("rtsp://admin:p@ss:w@cam/live", ("rtsp://cam/live", "admin", "p@ss:w")),
+        ("rtsp://admin@cam", ("rtsp://cam", "admin", "")),
+        ("nonsense", ("nonsense", "", "")),
+    ],
+)
+def test_credentials_typed_into_an_address_are_split_off(typed: str, expected: tuple[str, str, str]) -> None:
+    assert split_credentials(typed) == expected
+
+
+def test_a_refusal_never_shows_credentials() -> None:
+    with pytest.raises(CameraFault) as caught:
+        parse_address("rtsp://admin:geheim@cam/live")
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("base", "control", "expected"),
+    [
+        ("rtsp://cam/live", "*", "rtsp://cam/live"),
+        ("rtsp://cam/live", "", "rtsp://cam/live"),
+        ("rtsp://cam/live/", "trackID=1", "rtsp://cam/live/trackID=1"),
+        ("rtsp://cam/live", "trackID=1", "rtsp://cam/live/trackID=1"),
+        ("rtsp://cam/real?channel=1&subtype=0", "trackID=0", "rtsp://cam/real?channel=1&subtype=0/trackID=0"),
+        ("rtsp://cam/live", "rtsp://10.0.0.1/live/trackID=1", "rtsp://10.0.0.1/live/trackID=1"),
+    ],
+)
+def test_control_urls(base: str, control: str, expected: str) -> None:
+    assert resolve_control(base, control) == expected
