@@ -1,0 +1,71 @@
+"""Files named by their bytes."""
+
+import hashlib
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.errors import InputError, NotFound
+from models.files import FileStore
+
+
+def test_what_was_put_is_read_and_lies_under_its_name(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    sha256 = store.put(b"picture", "image/jpeg")
+    assert sha256 == hashlib.sha256(b"picture").hexdigest()
+    assert store.read(sha256) == b"picture"
+    assert store.path(sha256) == tmp_path / sha256[:2] / f"{sha256}.jpg"
+    assert store.is_whole(sha256)
+
+
+def test_the_same_bytes_are_stored_once(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    assert len({store.put(b"same", media_type) for media_type in ("image/jpeg", "image/png", "image/jpeg")}) == 1
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+def test_many_at_once_leave_one_whole_file(tmp_path: Path) -> None:
+    store, data = FileStore(tmp_path), b"x" * 100_000
+    threads = [threading.Thread(target=store.put, args=(data, "image/jpeg")) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()] == [100_000]
+
+
+@pytest.mark.parametrize("name", ["", "abc", "../../etc/passwd", "A" * 64, "g" * 64, "0" * 65, "0" * 63 + "\n"])
+def test_a_name_that_is_none_finds_nothing(tmp_path: Path, name: str) -> None:
+    with pytest.raises(NotFound):
+        FileStore(tmp_path).path(name)
+
+
+def test_an_unknown_file_is_not_found(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    assert not store.has("0" * 64)
+    assert not store.is_whole("0" * 64)
+    with pytest.raises(NotFound):
+        store.read("0" * 64)
+
+
+def test_damage_shows(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    sha256 = store.put(b"picture", "image/png")
+    store.path(sha256).write_bytes(b"other")
+    assert not store.is_whole(sha256)
+
+
+def test_other_media_are_not_stored(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="text/html"):
+        FileStore(tmp_path).put(b"<script>", "text/html")
+    assert list(tmp_path.iterdir()) == []
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=2000))
+def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    store = FileStore(tmp_path_factory.getbasetemp() / "any")
+    assert store.read(store.put(data, "image/webp")) == data
