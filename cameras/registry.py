@@ -10,18 +10,18 @@ from models.cameras import CameraConfig
 from models.clock import Clock
 from models.errors import InputError
 
-SourceFactory = Callable[[CameraConfig, Clock, int], CameraSource]
+SourceFactory = Callable[[CameraConfig, Clock, int, float], CameraSource]
 
 SOURCES: dict[str, SourceFactory] = {
-    "rtsp": lambda config, clock, epoch: RtspSource(config, clock, epoch=epoch),
-    "file": lambda config, clock, epoch: FileSource(config, clock, epoch=epoch),
+    "rtsp": lambda config, clock, epoch, timeout_s: RtspSource(config, clock, epoch=epoch, connect_timeout_s=timeout_s),
+    "file": lambda config, clock, epoch, _timeout_s: FileSource(config, clock, epoch=epoch),
 }
 
 
-def open_source(config: CameraConfig, clock: Clock, epoch: int = 0) -> CameraSource:
+def open_source(config: CameraConfig, clock: Clock, epoch: int = 0, connect_timeout_s: float = 10.0) -> CameraSource:
     """The source for a camera's address; nothing is connected before its `run`. Raises InputError."""
     scheme = urlsplit(config.url).scheme
     factory = SOURCES.get(scheme)
     if factory is None:
         raise InputError(f"camera address: the scheme {scheme[:20]!r} is not one of {', '.join(SOURCES)}")
-    return factory(config, clock, epoch)
+    return factory(config, clock, epoch, connect_timeout_s)

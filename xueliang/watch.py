@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from cameras.fleet import Fleet
 from cameras.registry import open_source
@@ -147,7 +148,7 @@ class RuleThread:
         zones = [EvidenceZone(zone.points_xy_norm, zone.shape) for zone in spec.zones] if spec else []
         boxes = _boxes(seen.tracked, event.track_id) if seen else []
         taken_at = from_unix(frame.frame_time_s)
-        caption = f"{camera_id}  {taken_at:%Y-%m-%d %H:%M:%S}Z  {event.kind}"
+        caption = f"{camera_id}  {event.kind}"
         picture = draw_evidence(frame, boxes, zones, caption, quality=self._quality)
         sha256 = self._files.put(picture, "image/jpeg")
         return (EvidenceRef(sha256, "image/jpeg", len(picture), taken_at, "picture"),)
@@ -181,6 +182,7 @@ class Watch:
         detector: Detector | None,
         pipeline_settings: PipelineSettings,
         limits: SupervisorLimits,
+        connect_timeout_s: float = 10.0,
         jpeg_quality: int = 85,
     ) -> None:
         self._publisher = publisher
@@ -191,7 +193,12 @@ class Watch:
         self.pipeline = Pipeline(detector, clock, self._on_tracked, pipeline_settings)
         self.rules = RuleThread(publisher, files, self.pipeline.latest_frame, clock, jpeg_quality)
         self.fleet = Fleet(
-            open_source, clock, self._on_unit, self._on_camera_status, on_info=self._on_info, limits=limits
+            partial(open_source, connect_timeout_s=connect_timeout_s),
+            clock,
+            self._on_unit,
+            self._on_camera_status,
+            on_info=self._on_info,
+            limits=limits,
         )
         self.gates = GateFleet(clock, self._on_access, self._on_gate_status)
 

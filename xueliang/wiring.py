@@ -70,6 +70,7 @@ class House:
             self.detector,
             pipeline_settings(settings),
             supervisor_limits(settings),
+            settings.cameras.connect_timeout_s,
             settings.evidence.jpeg_quality,
         )
         self._live = LiveHub()
