@@ -1,6 +1,7 @@
 """The API served over real HTTP above a town (`tests/fakes/town.py`), and people who are signed in to it."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -11,18 +12,21 @@ import httpx
 import numpy as np
 from sqlalchemy.orm import Session
 
+from api.app import create_app
 from api.callers import TOKEN_PREFIX
 from models.alerts import AlertMove
 from models.cases import CaseMove
 from models.db import accounts, alerts, cameras, cases, evidence, gates, sessions, tokens, zones
+from models.db.engine import Database
 from models.db.schema import AccountRow
 from models.db.scope import Scope
 from models.media import EvidenceRef
 from models.people import Role
 from models.rules import ZoneShape
-from tests.fakes.api_ports import CHEAP_PASSWORDS, JPEG, FakeHouse
+from tests.fakes.api_ports import CHEAP_PASSWORDS, JPEG, FakeHouse, fake_house
 from tests.fakes.clock import ManualClock
-from tests.fakes.town import EVERYTHING, SQUARE, Community, Town, intrusion
+from tests.fakes.town import EVERYTHING, SQUARE, Community, Town, build_town, intrusion
+from tests.servers.uvicorn_thread import served
 
 PASSWORD = "a good password"
 
@@ -191,3 +195,29 @@ class Served:
 def set_password(session: Session, account_id: str) -> None:
     """Give an account of the town the password `PASSWORD`."""
     accounts.set_password(session, account_id, CHEAP_PASSWORDS.hash(PASSWORD), must_change=False)
+
+
+@contextmanager
+def served_town(folder: Path, database_url: str) -> Iterator[Served]:
+    """A town built in an empty database, and the API above it on a free port."""
+    clock = ManualClock()
+    database = Database.open(database_url)
+    database.migrate()
+    house = fake_house(database, folder, clock, allowed_hosts=("127.0.0.1",))
+    built = build_town(database, house.ports.vault, clock)
+    with database.write() as session:
+        for account in (built.chief, *built.old.people.values(), *built.new.people.values()):
+            set_password(session, account.id)
+    with served(create_app(house.ports, folder / "no console")) as address:
+        world = Served(address, house, built, clock, folder)
+        world.of_role = {
+            Role.ADMIN: world.person("warden", Role.ADMIN, built.old.area.id),
+            Role.OPERATOR: built.person("owner"),
+            Role.SECURITY_OFFICER: built.person("officer"),
+            Role.GRID_WORKER: built.person("teammate"),
+            Role.AUDITOR: built.person("auditor"),
+        }
+        for place in (built.old, built.new):
+            house.gates.secrets[place.gate.id] = "gate secret"
+        yield world
+    database.close()

@@ -74,6 +74,7 @@ def test_addresses_that_are_not_opened(town: Served, url: str) -> None:
 
 def test_lists_are_filtered_and_continue(town: Served) -> None:
     for number in range(3):
+        town.clock.tick(1)
         _camera(town, name=f"paged {number}")
     with town.browser(town.of_role[Role.OPERATOR]) as client:
         first = client.get(f"{V1}/cameras", params={"q": "paged", "limit": 2}).json()

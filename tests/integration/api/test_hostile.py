@@ -212,7 +212,7 @@ def _known_ids(town: Served) -> dict[str, str]:
     }
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_nothing_sent_to_any_operation_breaks_the_service(town: Served, data: st.DataObject) -> None:
     method, path, operation = data.draw(st.sampled_from(OPERATIONS))
