@@ -168,6 +168,8 @@ export interface JsonSchema {
   type?: string | string[];
   title?: string;
   title_zh?: string;
+  labels_zh?: Record<string, string>;
+  labels?: Record<string, string>;
   description?: string;
   description_zh?: string;
   default?: unknown;

@@ -19,6 +19,7 @@ export const keys = {
   gateKinds: ['gate-kinds'] as const,
   gatePart: (id: string, part: string) => ['gates', 'item', id, part] as const,
   cases: ['cases'] as const,
+  caseLists: ['cases', 'list'] as const,
   caseList: (filter: object) => ['cases', 'list', filter] as const,
   case: (id: string) => ['cases', 'item', id] as const,
   assignees: (id: string) => ['cases', 'item', id, 'assignees'] as const,

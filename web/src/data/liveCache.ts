@@ -1,62 +1,59 @@
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import type { Alert, Camera, Case, Gate, LiveMessage, Page } from '../api/types';
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
+import type { Alert, Camera, Gate, LiveMessage, Page } from '../api/types';
 import { keys } from './keys';
 
 /** Put what the service just said into the cache, so that every open page shows it. */
 export function applyLive(queries: QueryClient, message: LiveMessage): void {
+  if (message.type === 'alert') showAlert(queries, message.data);
+  if (message.type === 'camera') showCamera(queries, message.data);
+  if (message.type === 'gate') showGate(queries, message.data);
+}
+
+/** What has to be read again because of a message: parts it does not carry, lists it may enter or leave. */
+export function touchedBy(message: LiveMessage): QueryKey[] {
   switch (message.type) {
     case 'alert':
-      return applyAlert(queries, message.data);
+      return [keys.alert(message.data.id), keys.alertSummary];
     case 'case':
-      return applyCase(queries, message.data);
+      return [keys.caseLists, keys.case(message.data.id)];
     case 'camera':
-      return applyCamera(queries, message.data);
+      return [keys.cameraPart(message.data.id, 'history')];
     case 'gate':
-      return applyGate(queries, message.data);
+      return [keys.gatePart(message.data.id, 'events')];
     case 'hello':
-      return;
+      return [];
   }
 }
 
-/** Ask again for everything the live connection would have told: after a gap nothing may be missing. */
-export function refetchLive(queries: QueryClient): void {
-  for (const key of [keys.alerts, keys.cases, keys.cameras, keys.gates]) {
-    void queries.invalidateQueries({ queryKey: key });
-  }
+/** All that the live connection would have told: after a gap nothing may be missing. */
+export const LIVE_KEYS: readonly QueryKey[] = [keys.alerts, keys.cases, keys.cameras, keys.gates];
+
+export function readAgain(queries: QueryClient, touched: readonly QueryKey[]): void {
+  for (const queryKey of touched) void queries.invalidateQueries({ queryKey });
 }
 
 /** Show the newer version of an alert wherever it already stands; lists keep their order. */
-export function applyAlert(queries: QueryClient, alert: Alert): void {
+export function showAlert(queries: QueryClient, alert: Alert): void {
   queries.setQueriesData<InfiniteData<Page<Alert>>>(
     { queryKey: keys.alertLists },
     (data) =>
       data && { ...data, pages: data.pages.map((page) => ({ ...page, items: replaced(page.items, alert) })) },
   );
-  void queries.invalidateQueries({ queryKey: keys.alert(alert.id) });
-  void queries.invalidateQueries({ queryKey: keys.alertSummary });
 }
 
-function applyCase(queries: QueryClient, changed: Case): void {
-  void queries.invalidateQueries({
-    queryKey: keys.cases,
-    predicate: (query) => concernsCase(query.queryKey, changed),
-  });
+/** What a judgement changed: the alert in the lists, its history, the counts, and perhaps a new case. */
+export function applyAlert(queries: QueryClient, alert: Alert): void {
+  showAlert(queries, alert);
+  readAgain(queries, [keys.alert(alert.id), keys.alertSummary, keys.caseLists]);
 }
 
-/** Lists may gain or lose the case; of single cases only its own page changes. */
-function concernsCase(key: readonly unknown[], changed: Case): boolean {
-  return key[1] === 'list' || key[2] === changed.id;
-}
-
-function applyCamera(queries: QueryClient, camera: Camera): void {
+function showCamera(queries: QueryClient, camera: Camera): void {
   queries.setQueryData<Camera[]>(keys.cameraList, (list) => list && withItem(list, camera));
   queries.setQueryData<Camera>(keys.camera(camera.id), camera);
-  void queries.invalidateQueries({ queryKey: keys.cameraPart(camera.id, 'history') });
 }
 
-function applyGate(queries: QueryClient, gate: Gate): void {
+function showGate(queries: QueryClient, gate: Gate): void {
   queries.setQueryData<Gate[]>(keys.gateList, (list) => list && withItem(list, gate));
-  void queries.invalidateQueries({ queryKey: keys.gatePart(gate.id, 'events') });
 }
 
 function withItem<T extends { id: string }>(list: T[], item: T): T[] {

@@ -24,6 +24,8 @@ export interface LiveListener {
 
 /** A connection that never answered its opening within this is given up. */
 const OPENING_LIMIT_MS = 15_000;
+/** The service says something every 20 s; a connection silent for this long is dead, whatever the browser thinks. */
+export const SILENCE_LIMIT_MS = 50_000;
 
 /** Keeps one live connection open: carries out what `advance` decides. */
 export class LiveConnection {
@@ -64,7 +66,10 @@ export class LiveConnection {
     this.drop();
     const socket = this.around.openSocket();
     this.socket = socket;
-    socket.onopen = () => this.handle({ type: 'opened' });
+    socket.onopen = () => {
+      this.handle({ type: 'opened' });
+      this.expectWord();
+    };
     socket.onclose = (event) => {
       this.socket = null;
       this.handle({ type: 'closed', code: event.code });
@@ -74,8 +79,13 @@ export class LiveConnection {
   }
 
   private receive(data: unknown): void {
+    this.expectWord();
     const message = parseLiveMessage(data);
     if (message !== null) this.listener.onMessage(message);
+  }
+
+  private expectWord(): void {
+    this.schedule({ type: 'silent' }, SILENCE_LIMIT_MS);
   }
 
   private schedule(event: LiveEvent, afterMs: number): void {

@@ -1,8 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { SESSION_KEY } from '../api/ApiProvider';
 import type { LiveMessage } from '../api/types';
-import { applyLive, refetchLive } from '../data/liveCache';
+import { applyLive, LIVE_KEYS, readAgain, touchedBy } from '../data/liveCache';
+import { Gathered } from './Gathered';
 import { LiveConnection, type LiveSurroundings } from './LiveConnection';
 import type { LivePhase } from './reconnect';
 
@@ -13,6 +14,8 @@ interface Live {
   subscribe: (hear: Hear) => () => void;
 }
 
+const READ_AGAIN_MS = 500;
+
 const LiveContext = createContext<Live | null>(null);
 
 /** Holds the live connection while somebody is signed in, and keeps the cache in step with it. */
@@ -22,15 +25,17 @@ export function LiveProvider({ around, children }: { around: LiveSurroundings; c
   const ears = useRef(new Set<Hear>());
 
   useEffect(() => {
+    const again = new Gathered<QueryKey>(READ_AGAIN_MS, around, (touched) => readAgain(queries, touched));
     const connection = new LiveConnection(around, {
       onPhase: (next) => {
         setPhase(next);
-        if (next === 'connected') refetchLive(queries);
-        if (next === 'ended') void queries.invalidateQueries({ queryKey: SESSION_KEY });
+        if (next === 'connected') readAgain(queries, LIVE_KEYS);
+        if (next === 'ended') readAgain(queries, [SESSION_KEY]);
       },
       onMessage: (message) => {
         for (const hear of ears.current) hear(message);
         applyLive(queries, message);
+        for (const key of touchedBy(message)) again.add(key);
       },
     });
     connection.start();
@@ -42,6 +47,7 @@ export function LiveProvider({ around, children }: { around: LiveSurroundings; c
       window.removeEventListener('offline', lost);
       window.removeEventListener('online', back);
       connection.stop();
+      again.stop();
     };
   }, [around, queries]);
 

@@ -15,11 +15,17 @@ interface LivePictureProps {
   watched?: boolean;
   /** Width over height until a picture says otherwise. */
   aspect?: number;
+  /** Show the whole picture within the frame rather than stretch it to the frame's own aspect. */
+  whole?: boolean;
   children?: ReactNode;
 }
 
+/** What a page shows above and below a picture that should be seen at once. */
+const FRAME_PX = 190;
+
 /** The camera's picture, renewed while it is on the screen; an old one is greyed and tells its age. */
-export function LivePicture({ cameraId, name, watched = true, aspect = 16 / 9, children }: LivePictureProps) {
+export function LivePicture(props: LivePictureProps) {
+  const { cameraId, name, watched = true, aspect = 16 / 9, whole = false, children } = props;
   const { t } = useText();
   const frame = useRef<HTMLDivElement>(null);
   const visible = useVisible(frame);
@@ -30,8 +36,13 @@ export function LivePicture({ cameraId, name, watched = true, aspect = 16 / 9, c
     <div
       ref={frame}
       className={styles.frame}
-      style={{ aspectRatio: aspect }}
+      style={
+        whole
+          ? { aspectRatio: aspect }
+          : { aspectRatio: aspect, maxWidth: `calc(${aspect} * (100dvh - ${FRAME_PX}px))` }
+      }
       data-stale={stale}
+      data-whole={whole}
       data-testid="live-picture"
     >
       {shown && <img src={shown.url} alt={t('picture.of', { name })} />}

@@ -47,7 +47,6 @@ export function FormDialog<T extends object>(props: FormDialogProps<T>) {
         initialValues={props.initial}
         preserve={false}
         onFinish={(values) => void send(values)}
-        requiredMark="optional"
       >
         {props.children}
       </Form>

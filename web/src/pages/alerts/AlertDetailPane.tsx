@@ -55,7 +55,7 @@ function Detail({
       <Facts alert={alert} />
       <section>
         <h3>{t('alert.history')}</h3>
-        <AlertHistory history={alert.history} createdAt={alert.created_at} />
+        <AlertHistory history={alert.history} />
       </section>
       <section>
         <h3>{t('alert.events', { count: alert.event_count })}</h3>

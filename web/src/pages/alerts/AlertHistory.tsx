@@ -4,33 +4,22 @@ import { useText } from '../../i18n/LocaleProvider';
 import { TimeText } from '../../time/TimeText';
 
 /** Who did what, when and why; the service's own moves bear its name. */
-export function AlertHistory({ history, createdAt }: { history: AlertHistoryEntry[]; createdAt: string }) {
-  const { t, word } = useText();
+export function AlertHistory({ history }: { history: AlertHistoryEntry[] }) {
   return (
-    <Timeline
-      items={[
-        { content: <Step at={createdAt} text={t('alert.raised')} /> },
-        ...history.map((entry) => ({
-          content: (
-            <Step
-              at={entry.at}
-              text={`${entry.account_name || t('by.service')} ${word('alert.move', entry.move)}`}
-              why={[entry.reason && word('alert.reason', entry.reason), entry.note]
-                .filter(Boolean)
-                .join(' · ')}
-            />
-          ),
-        })),
-      ]}
-    />
+    <div data-testid="alert-history">
+      <Timeline items={history.map((entry) => ({ content: <Step entry={entry} /> }))} />
+    </div>
   );
 }
 
-function Step({ at, text, why }: { at: string; text: string; why?: string }) {
+function Step({ entry }: { entry: AlertHistoryEntry }) {
+  const { t, word } = useText();
+  const why = [entry.reason && word('alert.reason', entry.reason), entry.note].filter(Boolean).join(' · ');
   return (
-    <>
-      <TimeText at={at} /> {text}
+    <div data-move={entry.move}>
+      <TimeText at={entry.at} /> <strong>{entry.account_name || t('by.service')}</strong>{' '}
+      {word('alert.move', entry.move)}
       {why && <div className="muted">{why}</div>}
-    </>
+    </div>
   );
 }

@@ -22,12 +22,14 @@ export function EvidenceView({ evidence, viewing, onViewing }: EvidenceViewProps
     <figure className={styles.evidence}>
       <Image
         src={chosen.url}
-        alt={chosen.label}
+        alt={word('evidence', chosen.label)}
         data-testid="alert-evidence"
         preview={{ open: viewing, onOpenChange: onViewing }}
       />
       <figcaption className="muted">
         {word('evidence', chosen.label)} · <TimeText at={chosen.taken_at} />
+        {pictures.length > 1 &&
+          ` · ${t('alert.evidence.of', { number: pictures.indexOf(chosen) + 1, count: pictures.length })}`}
       </figcaption>
       {pictures.length > 1 && (
         <div className={styles.film}>
@@ -38,7 +40,7 @@ export function EvidenceView({ evidence, viewing, onViewing }: EvidenceViewProps
               aria-pressed={one.id === chosen.id}
               onClick={() => setChosenId(one.id)}
             >
-              <img src={one.url} alt={one.label} loading="lazy" />
+              <img src={one.url} alt={word('evidence', one.label)} loading="lazy" />
             </button>
           ))}
         </div>

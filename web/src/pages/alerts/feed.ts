@@ -30,3 +30,8 @@ export function neighbour(alerts: Alert[], selectedId: string | null, step: 1 | 
   if (index === -1) return alerts[0];
   return alerts[Math.min(alerts.length - 1, Math.max(0, index + step))];
 }
+
+/** Whether a judgement still makes sense; what somebody has judged stays judged. */
+export function isPossible(alert: Alert, move: 'acknowledge' | 'confirm' | 'false_alarm'): boolean {
+  return alert.state === 'new' || (alert.state === 'acknowledged' && move !== 'acknowledge');
+}

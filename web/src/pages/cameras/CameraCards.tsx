@@ -41,7 +41,7 @@ function CameraCard({ camera }: { camera: Camera }) {
       data-testid="camera-card"
       data-camera-id={camera.id}
     >
-      <LivePicture cameraId={camera.id} name={camera.name} watched={camera.enabled} />
+      <LivePicture cameraId={camera.id} name={camera.name} watched={camera.enabled} whole />
       <div className={styles.cardHead}>
         <strong className="ellipsis">{camera.name}</strong>
         <CameraBadge camera={camera} />

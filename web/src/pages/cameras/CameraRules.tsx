@@ -19,7 +19,7 @@ export function CameraRules({ camera }: { camera: Camera }) {
       <Outcome of={zones}>
         {(all) =>
           all.length === 0 ? (
-            <Nothing title={t('zone.empty')} hint={t('zone.empty.hint')} />
+            <Nothing small title={t('zone.empty')} hint={t('zone.empty.hint')} />
           ) : (
             all.map((zone) => (
               <Tag key={zone.id} color={zone.shape === 'line' ? 'gold' : 'blue'}>
@@ -33,7 +33,7 @@ export function CameraRules({ camera }: { camera: Camera }) {
       <Outcome of={rules}>
         {(all) =>
           all.length === 0 ? (
-            <Nothing title={t('rule.empty.camera')} hint={t('rule.empty.camera.hint')}>
+            <Nothing small title={t('rule.empty.camera')} hint={t('rule.empty.camera.hint')}>
               <Link to={`/rules?camera=${camera.id}`}>{t('nav.rules')}</Link>
             </Nothing>
           ) : (

@@ -23,13 +23,7 @@ export function OnvifTab({ device, onProfile }: OnvifTabProps) {
     onvif.mutate({ ...given, username: given.username ?? '', password: given.password ?? '' });
   return (
     <>
-      <Form<OnvifRequest>
-        form={form}
-        layout="vertical"
-        requiredMark="optional"
-        initialValues={device ?? { port: 80 }}
-        onFinish={ask}
-      >
+      <Form<OnvifRequest> form={form} layout="vertical" initialValues={device ?? { port: 80 }} onFinish={ask}>
         <Form.Item
           name="host"
           label={t('onvif.host')}

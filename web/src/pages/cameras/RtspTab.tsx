@@ -27,7 +27,6 @@ export function RtspTab({ form, onDone }: { form: FormInstance<CameraDraft>; onD
     <Form<CameraDraft>
       form={form}
       layout="vertical"
-      requiredMark="optional"
       initialValues={{ transport: 'tcp', analysis_fps: 5 }}
       onFinish={submit}
     >

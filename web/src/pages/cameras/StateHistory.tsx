@@ -17,7 +17,7 @@ export function StateHistory({ cameraId }: { cameraId: string }) {
       <Outcome of={history}>
         {(changes) =>
           changes.length === 0 ? (
-            <Nothing title={t('camera.history.none')} />
+            <Nothing small title={t('camera.history.none')} />
           ) : (
             <div className={styles.history}>
               <Timeline

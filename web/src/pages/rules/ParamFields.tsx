@@ -1,8 +1,8 @@
 import { Form, Input, InputNumber, Select, Switch } from 'antd';
 import { useSystem } from '../../data/system';
-import { useText } from '../../i18n/LocaleProvider';
+import { type Text, useText } from '../../i18n/LocaleProvider';
 import { useAllowed } from '../../session/useSession';
-import { type ParamField, type ParamInput, paramFault } from './schemaForm';
+import { type Choice, type ParamField, type ParamInput, paramFault } from './schemaForm';
 
 /** The parameters of the chosen kind, one form item each. */
 export function ParamFields({ fields }: { fields: ParamField[] }) {
@@ -50,12 +50,7 @@ function ParamControl({ name, input, ...control }: { name: string; input: ParamI
     case 'switch':
       return <Switch {...control} />;
     case 'choice':
-      return (
-        <Select
-          {...control}
-          options={input.options.map((value) => ({ value, label: word('value', String(value)) }))}
-        />
-      );
+      return <Select {...control} options={input.options.map((choice) => labelled(choice, word))} />;
     case 'text':
       return <Input {...control} />;
     case 'list':
@@ -73,23 +68,23 @@ function ListControl({
   input: Extract<ParamInput, { kind: 'list' }>;
 }) {
   const { word } = useText();
+  const asClass = (value: string): Choice => ({ value, label: word('class', value) });
   const system = useSystem(useAllowed('see_system'));
+  const classes = name === 'classes' ? (system.data?.detector?.classes ?? []) : [];
   const known =
-    input.options.length > 0
-      ? input.options
-      : name === 'classes'
-        ? (system.data?.detector?.classes ?? [])
-        : [];
+    input.options.length > 0 ? input.options.map((choice) => labelled(choice, word)) : classes.map(asClass);
   return (
     <Select
       {...control}
       mode={input.options.length > 0 ? 'multiple' : 'tags'}
       tokenSeparators={[',', ' ']}
       maxCount={input.most}
-      options={known.map((value) => ({
-        value,
-        label: word(name === 'classes' ? 'class' : 'value', String(value)),
-      }))}
+      options={known}
     />
   );
+}
+
+/** The schema's own label, else the catalogue's word for the value. */
+function labelled(choice: Choice, word: Text['word']): Choice {
+  return choice.label === String(choice.value) ? { ...choice, label: word('value', choice.label) } : choice;
 }

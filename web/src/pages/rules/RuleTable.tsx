@@ -33,7 +33,7 @@ export function RuleTable({ rules, kinds, onOpen }: RuleTableProps) {
           key: 'name',
           render: (_, rule) =>
             maySet ? (
-              <Button type="link" size="small" onClick={() => onOpen(rule)}>
+              <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(rule)}>
                 {rule.name}
               </Button>
             ) : (

@@ -11,15 +11,20 @@ export interface ParamField {
   initial: unknown;
 }
 
+export interface Choice {
+  value: string | number;
+  label: string;
+}
+
 export type ParamInput =
   | { kind: 'number'; whole: boolean; min: number | undefined; max: number | undefined; aboveMin: boolean }
   | { kind: 'switch' }
-  | { kind: 'choice'; options: (string | number)[] }
+  | { kind: 'choice'; options: Choice[] }
   | { kind: 'text' }
   | {
       kind: 'list';
       of: 'text' | 'number';
-      options: (string | number)[];
+      options: Choice[];
       fewest: number;
       most: number | undefined;
     };
@@ -29,7 +34,7 @@ export function fieldsOf(schema: JsonSchema, language: Language): ParamField[] {
   const required = new Set(schema.required ?? []);
   return Object.entries(schema.properties ?? {}).flatMap(([name, raw]) => {
     const property = resolved(raw, schema);
-    const input = inputFor(property, schema);
+    const input = inputFor(property, schema, language);
     if (input === null) return [];
     return [
       {
@@ -55,8 +60,8 @@ function resolved(property: JsonSchema, root: JsonSchema): JsonSchema {
   return { ...rest, ...(title === undefined || own.title ? {} : { title }), ...own };
 }
 
-function inputFor(property: JsonSchema, root: JsonSchema): ParamInput | null {
-  if (property.enum) return { kind: 'choice', options: property.enum.filter(isChoice) };
+function inputFor(property: JsonSchema, root: JsonSchema, language: Language): ParamInput | null {
+  if (property.enum) return { kind: 'choice', options: choicesOf(property, language) };
   switch (property.type) {
     case 'boolean':
       return { kind: 'switch' };
@@ -66,7 +71,7 @@ function inputFor(property: JsonSchema, root: JsonSchema): ParamInput | null {
     case 'string':
       return { kind: 'text' };
     case 'array':
-      return listInput(property, root);
+      return listInput(property, root, language);
     default:
       return null;
   }
@@ -82,17 +87,24 @@ function numberInput(property: JsonSchema): ParamInput {
   };
 }
 
-function listInput(property: JsonSchema, root: JsonSchema): ParamInput | null {
+function listInput(property: JsonSchema, root: JsonSchema, language: Language): ParamInput | null {
   const item = resolved(property.items ?? {}, root);
   const numbers = item.type === 'integer' || item.type === 'number';
   if (!numbers && item.type !== 'string' && !item.enum) return null;
   return {
     kind: 'list',
     of: numbers ? 'number' : 'text',
-    options: (item.enum ?? []).filter(isChoice),
+    options: choicesOf(item, language),
     fewest: property.minItems ?? 0,
     most: property.maxItems,
   };
+}
+
+function choicesOf(property: JsonSchema, language: Language): Choice[] {
+  const labels = language === 'zh' ? property.labels_zh : property.labels;
+  return (property.enum ?? [])
+    .filter(isChoice)
+    .map((value) => ({ value, label: labels?.[value] ?? String(value) }));
 }
 
 function isChoice(value: unknown): value is string | number {

@@ -53,10 +53,12 @@ function DetectorFacts({ detector }: { detector: Detector }) {
         {
           key: 'sha',
           label: 'SHA-256',
+          span: 'filled' as const,
           children: <code style={{ overflowWrap: 'anywhere' }}>{detector.sha256}</code>,
         },
         {
           key: 'classes',
+          span: 'filled' as const,
           label: t('detector.classes', { count: detector.classes.length }),
           children: detector.classes.map((name) => word('class', name)).join(', '),
         },

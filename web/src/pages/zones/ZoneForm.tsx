@@ -41,7 +41,6 @@ export function ZoneForm({ cameraId, shaped, zone, onReverse, onDone }: ZoneForm
   return (
     <Form<Given>
       layout="vertical"
-      requiredMark="optional"
       initialValues={{ name: zone?.name ?? '', anchor: zone?.anchor ?? 'bottom_center' }}
       onFinish={(given) => void save(given)}
     >

@@ -44,10 +44,10 @@ function Editor({ camera, zones }: { camera: Camera; zones: Zone[] }) {
       </div>
       <div className={styles.columns}>
         <div className="sheet">
+          <p className={`muted ${styles.hint}`}>{t(hintFor(editing))}</p>
           <LivePicture cameraId={camera.id} name={camera.name} watched={camera.enabled} aspect={aspect}>
             <ZoneCanvas zones={zones} editing={editing} act={act} aspect={aspect} pointedAt={pointedAt} />
           </LivePicture>
-          <p className="muted">{t(hintFor(editing))}</p>
         </div>
         <div className="sheet">
           {editing.mode === 'shaped' ? (
