@@ -37,31 +37,31 @@ class ClipPicture(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A clip that can be served."""
+    """A clip that can be served; `step_s` is how long one picture lasts."""
 
     path: Path
     video: VideoFormat
+    step_s: Fraction
 
 
 def open_clip(path: Path) -> Clip:
     """Look into a file. Raises InputError, saying why, where it cannot be served as a camera."""
     try:
         with av.open(str(path)) as container:
-            video = _describe(path, container.streams.video)
-        clip = Clip(path, video)
-        first = next(_one_turn(clip, 0, Fraction(0)), None)
+            clip = _describe(path, container.streams.video)
+        first = next(_one_turn(clip, Fraction(0)), None)
     except (OSError, av.error.FFmpegError) as error:
         raise InputError(f"the clip {path.name} cannot be opened: {error.strerror or error}") from error
     except (RtpFault, ValueError) as error:
         raise InputError(f"the clip {path.name} cannot be served: {error}") from error
     if first is None:
         raise InputError(f"the clip {path.name} holds no pictures")
-    if not first[0].is_key:
+    if not first.is_key:
         raise InputError(f"the clip {path.name} does not begin with a key picture; cut it at one")
     return clip
 
 
-def _describe(path: Path, streams: tuple[VideoStream, ...]) -> VideoFormat:
+def _describe(path: Path, streams: tuple[VideoStream, ...]) -> Clip:
     if not streams:
         raise InputError(f"the clip {path.name} holds no video")
     stream = streams[0]
@@ -71,11 +71,12 @@ def _describe(path: Path, streams: tuple[VideoStream, ...]) -> VideoFormat:
             f"the clip {path.name} is coded as {stream.codec_context.name}; only H.264, H.265 and MJPEG are served"
         )
     fps = float(stream.average_rate or 0)
+    step_s = 1 / Fraction(stream.average_rate or _USUAL_FPS)
     size = (stream.codec_context.width, stream.codec_context.height)
     if codec is Codec.MJPEG:
-        return VideoFormat(codec, _STATIC_JPEG, CLOCK_RATE_HZ, (), size, fps)
+        return Clip(path, VideoFormat(codec, _STATIC_JPEG, CLOCK_RATE_HZ, (), size, fps), step_s)
     sets = read_layout(codec, stream.codec_context.extradata or b"").parameter_sets
-    return VideoFormat(codec, _DYNAMIC, CLOCK_RATE_HZ, sets, size, fps)
+    return Clip(path, VideoFormat(codec, _DYNAMIC, CLOCK_RATE_HZ, sets, size, fps), step_s)
 
 
 def pictures(clip: Clip) -> Iterator[ClipPicture]:
@@ -84,36 +85,36 @@ def pictures(clip: Clip) -> Iterator[ClipPicture]:
     Raises OSError or av.error.FFmpegError when the file can no longer be read, ValueError or RtpFault when it holds
     what cannot be sent.
     """
-    start = Fraction(0)
+    start_s = Fraction(0)
     while True:
-        end = start
-        for picture, until in _one_turn(clip, round(start * CLOCK_RATE_HZ), start):
-            end = max(end, until)
+        dues, ticks = [], []
+        for picture in _one_turn(clip, start_s):
+            dues.append(picture.due_s)
+            ticks.append(picture.ticks)
             yield picture
-        if end <= start:
+        if not ticks:
             return
-        start = end
+        shown_s = Fraction(max(ticks) - min(ticks), CLOCK_RATE_HZ)
+        start_s += max(shown_s, Fraction(max(dues)) - start_s) + clip.step_s
 
 
-def _one_turn(clip: Clip, first_ticks: int, start_s: Fraction) -> Iterator[tuple[ClipPicture, Fraction]]:
-    """The pictures of one pass and, with each, when it ends (seconds since the first pass began)."""
+def _one_turn(clip: Clip, start_s: Fraction) -> Iterator[ClipPicture]:
+    """The pictures of one pass that begins at `start_s`."""
     with av.open(str(clip.path)) as container:
         stream = container.streams.video[0]
         payloads_of = _packer(clip.video, read_layout(clip.video.codec, stream.codec_context.extradata or b""))
-        base = stream.time_base or Fraction(1, CLOCK_RATE_HZ)
-        step = 1 / Fraction(stream.average_rate or _USUAL_FPS)
-        origin: Fraction | None = None
-        sent = Fraction(0)
+        tick_s = stream.time_base or Fraction(1, CLOCK_RATE_HZ)
+        origin_s: Fraction | None = None
+        sent_s = -clip.step_s
         for packet in container.demux(stream):
             if not packet.size:
                 continue
-            sent = packet.dts * base if packet.dts is not None else sent + step
-            origin = sent if origin is None else origin
-            shown = packet.pts * base if packet.pts is not None else sent
-            ticks = first_ticks + round((shown - origin) * CLOCK_RATE_HZ)
+            sent_s = packet.dts * tick_s if packet.dts is not None else sent_s + clip.step_s
+            origin_s = sent_s if origin_s is None else origin_s
+            shown_s = packet.pts * tick_s if packet.pts is not None else sent_s
+            ticks = round((start_s + shown_s - origin_s) * CLOCK_RATE_HZ)
             key = packet.is_keyframe or clip.video.codec is Codec.MJPEG
-            picture = ClipPicture(payloads_of(bytes(packet), key), ticks, float(start_s + sent - origin), key)
-            yield picture, start_s + max(sent, shown) - origin + step
+            yield ClipPicture(payloads_of(bytes(packet), key), ticks, float(start_s + sent_s - origin_s), key)
 
 
 def _packer(video: VideoFormat, layout: NalLayout) -> Callable[[bytes, bool], list[bytes]]:
