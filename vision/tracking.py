@@ -99,13 +99,12 @@ class Tracker:
         """
         now_s, dt_s = self._step(frame_time_s, resolution_wh)
         found = _in_order(found)
+        self._tracks = self._tracks.taken(np.flatnonzero(now_s - self._tracks.seen_s <= self._settings.memory_s))
         motion = self._tracks.motion.predicted(dt_s)
         rows, picked = self._associate(motion.boxes_xyxy(), found)
         tracks = self._seen(motion, rows, found.select(picked), now_s)
         sure = np.flatnonzero(found.score >= self._settings.sure_score)
-        self._tracks = self._remembered(
-            tracks.joined(self._new(found.select(np.setdiff1d(sure, picked)), now_s)), now_s
-        )
+        self._tracks = self._remembered(tracks.joined(self._new(found.select(np.setdiff1d(sure, picked)), now_s)))
         return self._report(now_s)
 
     def begin_anew(self) -> None:
@@ -154,11 +153,9 @@ class Tracker:
         self._next_id += len(found)
         return tracks
 
-    def _remembered(self, tracks: _Tracks, now_s: float) -> _Tracks:
-        """Those still worth keeping: confirmed and seen lately, or just seen; the latest seen when too many."""
-        confirmed = tracks.hits >= self._settings.hits
-        fresh = now_s - tracks.seen_s <= self._settings.memory_s
-        kept = np.flatnonzero((tracks.picture == self._picture) | (confirmed & fresh))
+    def _remembered(self, tracks: _Tracks) -> _Tracks:
+        """Those worth keeping: confirmed, or just seen; the latest seen when there are too many."""
+        kept = np.flatnonzero((tracks.picture == self._picture) | (tracks.hits >= self._settings.hits))
         if len(kept) > self._settings.max_tracks:
             order = np.lexsort((-tracks.hits[kept], -tracks.picture[kept]))
             kept = np.sort(kept[order[: self._settings.max_tracks]])

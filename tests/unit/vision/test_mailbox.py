@@ -1,0 +1,141 @@
+"""The mailbox of one: newest wins, batches close by policy, files wait."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from models.clock import SystemClock
+from models.media import Frame
+from tests.fakes.clock import ManualClock
+from tests.unit.vision.streams import grey_frame
+from vision.batching import BatchPolicy
+from vision.mailbox import Mailboxes
+
+CAMERAS = frozenset({"a", "b", "c"})
+
+
+def frame(camera_id: str, time_s: float = 0.0) -> Frame:
+    return grey_frame(100, (16, 16), camera_id, time_s)
+
+
+def boxes(max_batch: int = 8, staleness_s: float = 0.0, blocking: bool = False) -> Mailboxes:
+    mailboxes = Mailboxes(BatchPolicy(max_batch, staleness_s), ManualClock(), blocking)
+    mailboxes.watch(CAMERAS)
+    return mailboxes
+
+
+def in_thread(work: Callable[[], list[Frame] | None]) -> Future[list[Frame] | None]:
+    return ThreadPoolExecutor(1).submit(work)
+
+
+def names(frames: list[Frame] | None) -> list[str]:
+    assert frames is not None
+    return [each.camera_id for each in frames]
+
+
+def test_the_newest_wins() -> None:
+    mailboxes = boxes()
+    first, second = frame("a", 1), frame("a", 2)
+    assert mailboxes.put(first) is None
+    assert mailboxes.put(second) is first
+    assert mailboxes.collect(None) == [second]
+
+
+def test_a_batch_holds_one_picture_a_camera_longest_waiting_first() -> None:
+    clock = ManualClock()
+    mailboxes = Mailboxes(BatchPolicy(2, 0.0), clock, False)
+    mailboxes.watch(CAMERAS)
+    for camera_id in ("c", "a", "b", "c"):
+        mailboxes.put(frame(camera_id))
+        clock.tick(0.01)
+    assert names(mailboxes.collect(None)) == ["c", "a"]
+    assert names(mailboxes.collect(None)) == ["b"]
+
+
+def test_strangers_go_no_further() -> None:
+    mailboxes = boxes()
+    stranger = frame("z")
+    assert mailboxes.put(stranger) is stranger
+    mailboxes.put(frame("a"))
+    mailboxes.put(frame("b"))
+    mailboxes.watch(frozenset({"b"}))
+    assert names(mailboxes.collect(None)) == ["b"]
+
+
+def test_collect_wakes_when_the_batch_becomes_full() -> None:
+    mailboxes = Mailboxes(BatchPolicy(2, 60.0), SystemClock(), False)
+    mailboxes.watch(CAMERAS)
+    collected = in_thread(lambda: mailboxes.collect(None))
+    mailboxes.put(frame("a"))
+    mailboxes.put(frame("b"))
+    assert names(collected.result(10)) == ["a", "b"]
+
+
+def test_collect_wakes_when_the_oldest_has_waited_enough() -> None:
+    mailboxes = Mailboxes(BatchPolicy(8, 0.02), SystemClock(), False)
+    mailboxes.watch(CAMERAS)
+    collected = in_thread(lambda: mailboxes.collect(None))
+    mailboxes.put(frame("a"))
+    assert names(collected.result(10)) == ["a"]
+
+
+def test_while_the_detector_is_busy_only_a_full_batch_is_taken() -> None:
+    mailboxes = boxes(max_batch=2)
+    mailboxes.put(frame("a"))
+    collected = in_thread(lambda: mailboxes.collect(lambda: True))
+    mailboxes.put(frame("b"))
+    assert names(collected.result(10)) == ["a", "b"]
+
+
+def test_when_the_detector_becomes_free_nothing_need_wait() -> None:
+    mailboxes = boxes(staleness_s=60)
+    busy = threading.Event()
+    busy.set()
+    collected = in_thread(lambda: mailboxes.collect(busy.is_set))
+    mailboxes.put(frame("a"))
+    busy.clear()
+    mailboxes.wake()
+    assert collected.result(10) == []
+
+
+def test_a_free_detector_takes_what_may_close() -> None:
+    mailboxes = boxes()
+    mailboxes.put(frame("a"))
+    assert names(mailboxes.collect(lambda: False)) == ["a"]
+
+
+def test_for_files_a_put_waits_for_its_turn() -> None:
+    mailboxes = boxes(blocking=True)
+    mailboxes.put(frame("a", 1))
+    with ThreadPoolExecutor(1) as threads:
+        second = threads.submit(mailboxes.put, frame("a", 2))
+        mailboxes.put(frame("b", 1))
+        assert not second.done()
+        assert [each.pts_s for each in mailboxes.collect(None) or []] == [1, 1]
+        assert second.result(10) is None
+    assert [each.pts_s for each in mailboxes.collect(None) or []] == [2]
+
+
+def test_idle_means_nothing_waits_and_all_is_done() -> None:
+    mailboxes = boxes()
+    assert mailboxes.wait_idle(0)
+    mailboxes.put(frame("a"))
+    assert not mailboxes.wait_idle(0)
+    taken = mailboxes.collect(None)
+    assert not mailboxes.wait_idle(0)
+    mailboxes.done(len(taken or []))
+    assert mailboxes.wait_idle(0)
+
+
+def test_closing_lets_everybody_go() -> None:
+    mailboxes = boxes(staleness_s=60, blocking=True)
+    mailboxes.put(frame("a", 1))
+    with ThreadPoolExecutor(2) as threads:
+        waiting_put = threads.submit(mailboxes.put, frame("a", 2))
+        waiting_collect = threads.submit(mailboxes.collect, None)
+        assert [each.pts_s for each in mailboxes.close()] == [1]
+        turned_away = waiting_put.result(10)
+        assert turned_away is not None
+        assert turned_away.pts_s == 2
+        assert waiting_collect.result(10) is None
+    assert mailboxes.wait_idle(0)
