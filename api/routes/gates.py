@@ -1,10 +1,12 @@
 """Gates: how to reach them, how they are, what happened at their doors, and opening a door."""
 
 import secrets
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import Path
 from fastapi.concurrency import run_in_threadpool
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from api.addresses import refuse_moved_password
@@ -46,6 +48,8 @@ def _kind_answer(kind: GateKind) -> GateKindAnswer:
         kind=kind.kind,
         title=BilingualText(zh=kind.title["zh"], en=kind.title["en"]),
         needs_url=any(field.name == "url" and field.required for field in kind.fields),
+        takes_deliveries=kind.takes_deliveries,
+        options_schema=kind.options_schema(),
     )
 
 
@@ -67,7 +71,8 @@ def list_gates(caller: SeesGates, ports: Ports, asked: Asked) -> Page[GateAnswer
 def add_gate(caller: SetsGates, ports: Ports, asked: GateNew) -> GateMade:
     """A gate that pushes to us gets a secret that signs its pushes, shown this once."""
     kind = _kind_of(asked)
-    secret = secrets.token_urlsafe(32) if kind.takes_deliveries else ""
+    _check_options(kind, asked.options)
+    secret = secrets.token_urlsafe(32)
     with ports.database.write() as session:
         gate = gates.add(
             session,
@@ -80,12 +85,21 @@ def add_gate(caller: SetsGates, ports: Ports, asked: GateNew) -> GateMade:
             password=asked.password,
             secret=secret,
             doors=asked.doors,
+            options=asked.options,
             area_id=asked.area_id,
             now=ports.clock.now(),
         )
         record(session, ports.clock, caller, "gate.add", gate.id, place=gate.area, name=gate.name, kind=gate.kind)
     _changed(ports, gate.id)
-    return GateMade(**gate_answer(gate, ports.public_url).model_dump(), webhook_secret=secret or None)
+    shown = secret if kind.takes_deliveries else None
+    return GateMade(**gate_answer(gate, ports.public_url).model_dump(), webhook_secret=shown)
+
+
+@router.get("/gates/{gate_id}", summary="One gate (门禁)", responses=errors(404))
+def get_gate(gate_id: GateId, caller: SeesGates, ports: Ports) -> GateAnswer:
+    """How it is reached and how it is."""
+    with ports.database.read() as session:
+        return gate_answer(gates.get(session, caller.scope, gate_id), ports.public_url)
 
 
 @router.patch("/gates/{gate_id}", summary="Change a gate (修改门禁)", responses=errors(404))
@@ -94,6 +108,7 @@ def change_gate(gate_id: GateId, caller: SetsGates, ports: Ports, asked: GateCha
     changes = asked.model_dump(exclude_none=True)
     with ports.database.write() as session:
         before = gates.get(session, caller.scope, gate_id)
+        _check_options(GATE_KINDS[before.kind], asked.options or {})
         refuse_moved_password(changes, before.url, bool(before.password_sealed))
         gate = gates.update(session, ports.vault, caller.scope, gate_id, **changes)
         record(session, ports.clock, caller, "gate.change", gate_id, place=gate.area, **changes)
@@ -205,6 +220,16 @@ def _kind_of(asked: GateNew) -> GateKind:
         if field.required and field.name != "secret" and not getattr(asked, field.name):
             raise InputError(f"{field.name}: a gate of kind {kind.kind} needs it")
     return kind
+
+
+def _check_options(kind: GateKind, options: Mapping[str, Any]) -> None:
+    try:
+        kind.options.model_validate(options)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(str(part) for part in problem["loc"])
+        known = ", ".join(kind.options.model_fields)
+        raise InputError(f"options.{where}: {problem['msg']}; there are {known}") from error
 
 
 def _changed(ports: ApiPorts, gate_id: str) -> None:

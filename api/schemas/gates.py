@@ -1,7 +1,7 @@
 """Shapes of gates, their events, door commands and the signed webhook."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -17,6 +17,8 @@ class GateKindAnswer(Answer):
     kind: str
     title: BilingualText
     needs_url: bool = Field(description="We connect to it, so its address is needed (需要地址)")
+    takes_deliveries: bool = Field(description="It pushes to us, signed with a secret (推送类)")
+    options_schema: dict[str, Any] = Field(description="JSON schema of `options` (适配选项)")
 
 
 class GateAnswer(Answer):
@@ -29,6 +31,7 @@ class GateAnswer(Answer):
     username: str = Field(description="Account on the device (设备账号)")
     has_password: bool = Field(description="A password is kept for it; it is never shown (已设密码)")
     doors: int = Field(description="How many doors it has (门数)")
+    options: dict[str, Any] = Field(description="Settings of its kind; see `options_schema` (适配选项)")
     area_id: str = Field(description="Where it stands (所属辖区)")
     area_name: str = Field(description="Name of that place (辖区名称)")
     enabled: bool = Field(description="Whether it is connected (启用)")
@@ -53,6 +56,7 @@ class GateNew(Request):
     username: ShortText = ""
     password: Secret = ""
     doors: int = Field(1, ge=1, le=64, description="How many doors it has (门数)")
+    options: dict[str, Any] = Field(default_factory=dict, max_length=50, description="Settings of its kind (适配选项)")
     area_id: Id
 
 
@@ -64,6 +68,7 @@ class GateChange(Request):
     username: ShortText | None = None
     password: Secret | None = None
     doors: int | None = Field(None, ge=1, le=64)
+    options: dict[str, Any] | None = Field(None, max_length=50)
     area_id: Id | None = None
     enabled: bool | None = None
 

@@ -4,6 +4,7 @@ from api.routing import PREFIX
 from api.schemas.cameras import CameraAnswer, StreamAnswer
 from api.schemas.gates import AccessEventAnswer, GateAnswer
 from api.schemas.rules import RuleAnswer, ZoneAnswer
+from gates.registry import GATE_KINDS
 from models.db import rules
 from models.db.schema import AccessEventRow, CameraRow, GateRow, RuleRow, ZoneRow
 
@@ -39,14 +40,20 @@ def gate_answer(gate: GateRow, public_url: str) -> GateAnswer:
         username=gate.username,
         has_password=bool(gate.password_sealed),
         doors=gate.doors,
+        options=gate.options,
         area_id=gate.area_id,
         area_name=gate.area.name,
         enabled=gate.enabled,
         state=gate.state,
         state_reason=gate.state_reason,
         state_at=gate.state_at,
-        webhook_url=f"{public_url}{PREFIX}/hooks/gates/{gate.id}" if gate.secret_sealed else None,
+        webhook_url=f"{public_url}{PREFIX}/hooks/gates/{gate.id}" if _takes_deliveries(gate) else None,
     )
+
+
+def _takes_deliveries(gate: GateRow) -> bool:
+    kind = GATE_KINDS.get(gate.kind)
+    return kind is not None and kind.takes_deliveries
 
 
 def access_event_answer(event: AccessEventRow) -> AccessEventAnswer:

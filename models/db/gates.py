@@ -1,8 +1,8 @@
 """Gates: how to reach them, and what state they are and were in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -29,6 +29,7 @@ class GateChanges(TypedDict, total=False):
     password: str
     secret: str
     doors: int
+    options: Mapping[str, Any]
     area_id: str
     enabled: bool
 
@@ -47,6 +48,7 @@ def add(
     password: str = "",
     secret: str = "",
     doors: int = 1,
+    options: Mapping[str, Any] | None = None,
     enabled: bool = True,
 ) -> GateRow:
     """A new gate. Raises NotFound (area out of reach)."""
@@ -61,6 +63,7 @@ def add(
         password_sealed=vault.seal(password, gate_id),
         secret_sealed=vault.seal(secret, gate_id),
         doors=doors,
+        options=dict(options or {}),
         area_id=area_id,
         enabled=enabled,
         state=GateState.CONNECTING,
@@ -127,6 +130,7 @@ def config(gate: GateRow, vault: Vault) -> GateConfig:
         vault.unseal(gate.password_sealed, gate.id),
         vault.unseal(gate.secret_sealed, gate.id),
         gate.doors,
+        gate.options,
     )
 
 

@@ -65,8 +65,9 @@ class GateRow(Row):
     url: Mapped[str]
     username: Mapped[str]
     password_sealed: Mapped[bytes]  # by models.db.vault; b"" where there is none
-    secret_sealed: Mapped[bytes]  # what signs a webhook's events; b"" where there is none
+    secret_sealed: Mapped[bytes]  # what signs a webhook's events, and the key of person references
     doors: Mapped[int]
+    options: Mapped[dict[str, Any]]  # settings of the adapter, checked by its options model
     area_id: Mapped[str] = refers_to("areas.id")
     enabled: Mapped[bool]
     state: Mapped[GateState] = mapped_column(words(GateState, "state"))

@@ -9,7 +9,7 @@ from api.ports import CameraCounters
 from gates.webhook.signature import sign
 from models.access import CommandOutcome, CommandResult, DoorPhysical
 from models.cameras import CameraState, CameraStatus
-from models.db import audit, cameras
+from models.db import audit, cameras, gates
 from models.db.scope import Scope
 from models.people import Role
 from tests.integration.api.house import Served
@@ -208,6 +208,34 @@ def test_a_gate_of_a_maker_needs_its_address(town: Served) -> None:
         assert made.json()["webhook_secret"] is None
         path = f"{V1}/gates/{made.json()['id']}"
         assert client.patch(path, json={"url": "http://192.0.2.66"}).status_code == 422
+
+
+def test_options_of_a_gate_are_kept_and_wrong_ones_refused_with_what_there_is(town: Served) -> None:
+    full = {
+        "name": "g",
+        "kind": "hikvision_isapi",
+        "area_id": town.town.old.area.id,
+        "url": "http://192.0.2.21",
+        "username": "admin",
+        "password": "pw",
+    }
+    with town.browser(town.of_role[Role.SECURITY_OFFICER]) as client:
+        refused = client.post(f"{V1}/gates", json=full | {"options": {"door_evidense": "lock"}})
+        assert refused.status_code == 422
+        assert "door_evidence" in refused.json()["error"]["message"]
+        made = client.post(f"{V1}/gates", json=full | {"options": {"door_evidence": "lock"}}).json()
+        assert made["options"] == {"door_evidence": "lock"}
+        path = f"{V1}/gates/{made['id']}"
+        assert client.patch(path, json={"options": {"codes": {"5/x": "granted"}}}).status_code == 422
+        changed = client.patch(path, json={"options": {"codes": {"5/0x1b": "other"}}})
+        assert changed.json()["options"] == {"codes": {"5/0x1b": "other"}}
+        assert client.get(path).json()["options"] == {"codes": {"5/0x1b": "other"}}
+        kinds = client.get(f"{V1}/gate-kinds").json()["items"]
+        assert "door_evidence" in kinds[0]["options_schema"]["properties"]
+    with town.house.ports.database.read() as session:
+        config = gates.config(gates.get(session, Scope.everything(), made["id"]), town.house.ports.vault)
+    assert config.options == {"codes": {"5/0x1b": "other"}}
+    assert config.secret, "without a key persons could not be told apart"
 
 
 def test_opening_a_door_needs_a_reason_and_is_audited_before_and_after(town: Served) -> None:

@@ -246,6 +246,7 @@ WALK: dict[tuple[str, str], Step] = {
     ("POST", f"{V1}/gates"): Step(
         SET_GATES, lambda s, p, r: Ask(json={"name": "g", "kind": "webhook", "area_id": p.area.id}), 201, bounded=True
     ),
+    ("GET", f"{V1}/gates/{{gate_id}}"): Step(SEE_GATES, _of("gate_id", _gate), bounded=True),
     ("PATCH", f"{V1}/gates/{{gate_id}}"): Step(SET_GATES, _of("gate_id", Served.new_gate, {"name": "n"}), bounded=True),
     ("DELETE", f"{V1}/gates/{{gate_id}}"): Step(SET_GATES, _of("gate_id", Served.new_gate), 204, bounded=True),
     ("GET", f"{V1}/gates/{{gate_id}}/events"): Step(SEE_GATES, _of("gate_id", _gate), bounded=True),

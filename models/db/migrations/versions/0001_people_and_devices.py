@@ -158,6 +158,7 @@ def _gates() -> None:
         sa.Column("password_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("secret_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("doors", sa.Integer(), nullable=False),
+        sa.Column("options", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("area_id", sa.Text(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("state", _words("state", "connecting", "online", "unauthorised", "offline"), nullable=False),

@@ -146,9 +146,10 @@ def _alerts() -> None:
     )
     op.create_index(op.f("ix_alerts_area_id"), "alerts", ["area_id"], unique=False)
     op.create_index(op.f("ix_alerts_camera_id"), "alerts", ["camera_id"], unique=False)
+    op.create_index(op.f("ix_alerts_created_at_id"), "alerts", ["created_at", "id"], unique=False)
     op.create_index(op.f("ix_alerts_gate_id"), "alerts", ["gate_id"], unique=False)
     op.create_index(op.f("ix_alerts_last_at"), "alerts", ["last_at"], unique=False)
-    op.create_index(op.f("ix_alerts_rule_id_state_last_at"), "alerts", ["rule_id", "state", "last_at"], unique=False)
+    op.create_index(op.f("ix_alerts_rule_id_last_at"), "alerts", ["rule_id", "last_at"], unique=False)
     op.create_index(op.f("ix_alerts_state_severity"), "alerts", ["state", "severity"], unique=False)
 
 

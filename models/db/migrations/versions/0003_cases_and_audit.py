@@ -77,6 +77,7 @@ def _cases() -> None:
     )
     op.create_index(op.f("ix_cases_area_id"), "cases", ["area_id"], unique=False)
     op.create_index(op.f("ix_cases_assignee_id_state"), "cases", ["assignee_id", "state"], unique=False)
+    op.create_index(op.f("ix_cases_created_at_id"), "cases", ["created_at", "id"], unique=False)
     op.create_index(op.f("ix_cases_state"), "cases", ["state"], unique=False)
 
 
