@@ -13,7 +13,7 @@ end_to_end    (n, up to 1000, 6)       YOLOv10, 26: x1 y1 x2 y2 score class, sup
 Each is also recognised with its last two axes exchanged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -25,7 +25,7 @@ from models.errors import WeightsError
 from models.tracks import Detections
 from vision.detectors.nms import MAX_OBJECTS, strongest, suppress
 
-_STRIDES: Final = ((8, 16, 32), (8, 16, 32, 64), (4, 8, 16, 32), (16, 32))
+_STRIDES: Final = ((8, 16, 32), (8, 16, 32, 64), (4, 8, 16, 32))
 _END_TO_END_MAX: Final = 1000
 _MAX_CLASSES: Final = 2000
 EXPECTED: Final = (
@@ -59,32 +59,31 @@ def recognise(shape: Sequence[int], input_wh: tuple[int, int], named: int | None
     """
     if len(shape) != 3:
         raise WeightsError(f"the output has shape {_text(shape)}; {EXPECTED}")
-    cell_counts = {_cells(input_wh, strides) for strides in _STRIDES}
+    forms = list(_possible_forms(shape, {_cells(input_wh, strides) for strides in _STRIDES}))
+    if not forms:
+        raise WeightsError(
+            f"the output has shape {_text(shape)} for an input of {input_wh[0]}x{input_wh[1]}; {EXPECTED}"
+        )
+    for form in forms:
+        if named is None or form.classes in (None, named):
+            return form
+    raise WeightsError(
+        f"the output has shape {_text(shape)}, which as {forms[0].layout} means {forms[0].classes} classes, but the "
+        f"file names {named}; a segmentation, pose or oriented-box export cannot be used: {EXPECTED}"
+    )
+
+
+def _possible_forms(shape: Sequence[int], cell_counts: set[int]) -> Iterator[OutputForm]:
     for places_first in (False, True):
         numbers, places = (shape[2], shape[1]) if places_first else (shape[1], shape[2])
-        form = _form(numbers, places, cell_counts, places_first)
-        if form is not None:
-            return _checked(form, shape, named)
-    raise WeightsError(f"the output has shape {_text(shape)} for an input of {input_wh[0]}x{input_wh[1]}; {EXPECTED}")
-
-
-def _form(numbers: int, places: int, cell_counts: set[int], places_first: bool) -> OutputForm | None:
-    if places in cell_counts and 5 <= numbers <= _MAX_CLASSES:
-        return OutputForm(Layout.ANCHOR_FREE, places_first, numbers - 4)
-    if places in {3 * cells for cells in cell_counts} and 6 <= numbers <= _MAX_CLASSES:
-        return OutputForm(Layout.OBJECTNESS, places_first, numbers - 5)
-    if numbers == 6 and places <= _END_TO_END_MAX:
-        return OutputForm(Layout.END_TO_END, places_first, None)
-    return None
-
-
-def _checked(form: OutputForm, shape: Sequence[int], named: int | None) -> OutputForm:
-    if named is not None and form.classes is not None and form.classes != named:
-        raise WeightsError(
-            f"the output has shape {_text(shape)}, which as {form.layout} means {form.classes} classes, but the file "
-            f"names {named}; a segmentation, pose or oriented-box export cannot be used: {EXPECTED}"
-        )
-    return form
+        if places in cell_counts and 5 <= numbers <= _MAX_CLASSES:
+            yield OutputForm(Layout.ANCHOR_FREE, places_first, numbers - 4)
+        if places in {3 * cells for cells in cell_counts} and 6 <= numbers <= _MAX_CLASSES:
+            yield OutputForm(Layout.OBJECTNESS, places_first, numbers - 5)
+    for places_first in (True, False):
+        numbers, places = (shape[2], shape[1]) if places_first else (shape[1], shape[2])
+        if numbers == 6 and places <= _END_TO_END_MAX:
+            yield OutputForm(Layout.END_TO_END, places_first, None)
 
 
 def _cells(input_wh: tuple[int, int], strides: Sequence[int]) -> int:

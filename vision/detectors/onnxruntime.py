@@ -6,12 +6,23 @@ from typing import Any, Final
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
-from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf, NotImplemented
+from onnxruntime.capi import onnxruntime_pybind11_state as state
 
 from models.errors import WeightsError
 from vision.detectors.inputs import choose_input
 
-_REFUSALS: Final = (Fail, InvalidGraph, InvalidProtobuf, NotImplemented, RuntimeError, ValueError)
+_REFUSALS: Final = (
+    state.EPFail,
+    state.Fail,
+    state.InvalidArgument,
+    state.InvalidGraph,
+    state.InvalidProtobuf,
+    state.NoModel,
+    state.NotImplemented,
+    state.RuntimeException,
+    RuntimeError,
+    ValueError,
+)
 _TYPES: Final[dict[str, type[np.floating[Any]]]] = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
 _ERRORS_ONLY: Final = 3
 

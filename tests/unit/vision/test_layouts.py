@@ -44,6 +44,12 @@ def test_another_shape_is_refused_with_what_was_expected(shape: tuple[int, ...])
         recognise(shape, VGA, None)
 
 
+def test_the_named_classes_decide_where_two_layouts_fit() -> None:
+    """84 places are all cells of a 64x64 input, and may as well be the best 84 of an end-to-end network."""
+    assert recognise((1, 84, 6), (64, 64), 2).layout is Layout.ANCHOR_FREE
+    assert recognise((1, 84, 6), (64, 64), 80).layout is Layout.END_TO_END
+
+
 def test_a_segmentation_export_is_refused_by_its_class_count() -> None:
     with pytest.raises(WeightsError, match=r"means 112 classes, but the file names 80"):
         recognise((1, 116, 8400), VGA, 80)

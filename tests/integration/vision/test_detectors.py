@@ -1,0 +1,144 @@
+"""The contract of a detector, on every backend, for every layout; and the refusals."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from onnx import TensorProto
+
+from models.errors import WeightsError
+from models.tracks import Detections
+from tests.fakes.detector import BrightnessDetector
+from tests.integration.vision.networks import BOX_XYXY, SIDE, save_network
+from vision.detectors.layouts import Layout
+from vision.detectors.port import Detector
+from vision.detectors.registry import BACKENDS, open_detector
+
+backends = pytest.mark.parametrize("backend", list(BACKENDS))
+
+
+def grey(*levels: int) -> NDArray[np.uint8]:
+    """A batch of pictures, each of one level."""
+    return np.stack([np.full((3, SIDE, SIDE), level, np.uint8) for level in levels])
+
+
+def opened(path: Path, backend: str, **options: object) -> Detector:
+    return open_detector(path, backend, **{"input_size": SIDE, "threads": 1, **options})  # type: ignore[arg-type]
+
+
+def check_bright(found: Detections, level: int) -> None:
+    assert found.class_id.tolist() == [1]
+    assert found.score == pytest.approx([level / 255], abs=0.01)
+    assert found.boxes_xyxy == pytest.approx(np.array([BOX_XYXY]), abs=0.5)
+
+
+@backends
+@pytest.mark.parametrize("transposed", [False, True])
+@pytest.mark.parametrize("layout", list(Layout))
+def test_every_layout_finds_the_bright_picture(tmp_path: Path, backend: str, layout: Layout, transposed: bool) -> None:
+    detector = opened(save_network(tmp_path / "tiny.onnx", layout, transposed), backend)
+    results = detector.detect(grey(200, 0, 128))
+    assert [len(found) for found in results] == [1, 0, 1]
+    check_bright(results[0], 200)
+    check_bright(results[2], 128)
+    assert detector.class_names == ("cat", "person", "dog")
+    info = detector.info
+    assert (info.name, info.backend, info.input_wh) == ("tiny", backend, (SIDE, SIDE))
+    assert info.layout == f"{layout}{' transposed' if transposed else ''}"
+    assert len(info.sha256) == 64
+
+
+@backends
+@pytest.mark.parametrize("batch", [1, 2, 4])
+def test_a_file_with_a_fixed_batch_takes_any_number(tmp_path: Path, backend: str, batch: int) -> None:
+    path = save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE, batch=batch)
+    detector = opened(path, backend)
+    for levels in ([200], [90, 100, 110], [80, 90, 100, 110, 120, 130, 140, 150]):
+        results = detector.detect(grey(*levels))
+        for found, level in zip(results, levels, strict=True):
+            check_bright(found, level)
+
+
+@backends
+def test_a_free_input_size_takes_the_wanted_one(tmp_path: Path, backend: str) -> None:
+    path = save_network(tmp_path / "tiny.onnx", Layout.END_TO_END, side="side")
+    detector = opened(path, backend, input_size=(128, 96))
+    assert detector.input_wh == (128, 96)
+    check_bright(detector.detect(np.full((1, 3, 96, 128), 200, np.uint8))[0], 200)
+
+
+@backends
+def test_a_fixed_input_size_wins(tmp_path: Path, backend: str) -> None:
+    detector = opened(save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE), backend, input_size=640)
+    assert detector.input_wh == (SIDE, SIDE)
+
+
+@backends
+def test_a_half_precision_file(tmp_path: Path, backend: str) -> None:
+    path = save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE, element_type=TensorProto.FLOAT16)
+    check_bright(opened(path, backend).detect(grey(200))[0], 200)
+
+
+@backends
+def test_only_the_wanted_classes(tmp_path: Path, backend: str) -> None:
+    path = save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE)
+    assert len(opened(path, backend, classes={"person"}).detect(grey(200))[0]) == 1
+    assert len(opened(path, backend, classes={"cat", "dog"}).detect(grey(200))[0]) == 0
+    with pytest.raises(WeightsError, match="do not know horse"):
+        opened(path, backend, classes={"horse"})
+
+
+@backends
+def test_names_where_the_file_has_none(tmp_path: Path, backend: str) -> None:
+    few = save_network(tmp_path / "few.onnx", Layout.ANCHOR_FREE, names=None)
+    assert opened(few, backend).class_names == ("class_0", "class_1", "class_2")
+    coco = save_network(tmp_path / "coco.onnx", Layout.ANCHOR_FREE, names=None, classes=80)
+    assert opened(coco, backend).class_names[:3] == ("person", "bicycle", "car")
+
+
+@backends
+def test_a_batch_of_another_shape_is_an_error_of_ours(tmp_path: Path, backend: str) -> None:
+    detector = opened(save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE), backend, max_batch=2)
+    for batch in (grey(1, 2, 3), np.zeros((0, 3, SIDE, SIDE), np.uint8), np.zeros((1, 3, 32, 32), np.uint8)):
+        with pytest.raises(ValueError, match="batch shape"):
+            detector.detect(batch)
+
+
+def test_the_fake_keeps_the_contract_too() -> None:
+    detector: Detector = BrightnessDetector((SIDE, SIDE), max_batch=2)
+    assert [len(found) for found in detector.detect(grey(200, 0))] == [1, 0]
+    assert len(detector.info.classes) == len(detector.class_names)
+    with pytest.raises(ValueError, match="batch shape"):
+        detector.detect(grey(1, 2, 3))
+
+
+@backends
+def test_another_network_is_refused_with_what_was_expected(tmp_path: Path, backend: str) -> None:
+    path = save_network(tmp_path / "wrong.onnx", Layout.ANCHOR_FREE, names=("only", "two"))
+    with pytest.raises(WeightsError, match=r"means 3 classes, but the file names 2"):
+        opened(path, backend)
+    two = save_network(tmp_path / "two.onnx", Layout.ANCHOR_FREE, second_output=True)
+    with pytest.raises(WeightsError, match="2 outputs; expected one"):
+        opened(two, backend)
+    odd = save_network(tmp_path / "odd.onnx", Layout.ANCHOR_FREE, side="side")
+    with pytest.raises(WeightsError, match=r"output has shape .* for an input of 96x96"):
+        opened(odd, backend, input_size=96)
+
+
+@backends
+@pytest.mark.parametrize("content", [b"", b"not a network", bytes(range(256)) * 40])
+def test_a_file_that_is_no_network_is_refused(tmp_path: Path, backend: str, content: bytes) -> None:
+    path = tmp_path / "junk.onnx"
+    path.write_bytes(content)
+    with pytest.raises(WeightsError, match=r"junk\.onnx"):
+        opened(path, backend)
+
+
+def test_a_missing_file_another_kind_and_an_unknown_backend(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="does not exist"):
+        open_detector(tmp_path / "none.onnx")
+    with pytest.raises(WeightsError, match="expected an ONNX file"):
+        open_detector(tmp_path / "yolo.pt")
+    with pytest.raises(WeightsError, match="no detector backend 'abacus'"):
+        open_detector(tmp_path / "none.onnx", "abacus")
