@@ -7,7 +7,7 @@ from tests.servers.isapi_device import Abilities, IsapiDevice
 from tests.system.service import Person, Service, first_admin, plant_areas
 from tests.waiting import eventually
 
-DOOR_FORCED = (5, 28)  # a door opened abnormally
+DOOR_FORCED = (5, 0x1B)
 
 
 def gate_and_camera(admin: Person, device: IsapiDevice, street_url: str) -> tuple[str, str]:
