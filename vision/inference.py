@@ -56,5 +56,5 @@ class Inference:
         return Batch(frames, boxes, began_s, found)
 
     def close(self, wait: bool) -> None:
-        """End the thread after the batch it is at."""
-        self._thread.shutdown(wait=wait, cancel_futures=True)
+        """End the thread after the batches it was given."""
+        self._thread.shutdown(wait=wait)
