@@ -84,11 +84,11 @@ class PictureAssembler:
     def __init__(self, rules: NalRules, sets: ParameterSets, counters: RtpCounters) -> None:
         self._rules, self._sets, self._counters = rules, sets, counters
         self._chain_broken = False
-        self._timestamp: int | None = None
+        self.timestamp: int | None = None
         self._reset()
 
     def _reset(self) -> None:
-        self._timestamp = None
+        self.timestamp = None
         self._nals: list[bytes] = []
         self._set_nals: list[bytes] = []
         self._fragments: list[bytes] | None = None
@@ -102,13 +102,13 @@ class PictureAssembler:
             self._reset()
             self._chain_broken = False
         done: list[Picture] = []
-        if self._timestamp is not None:
+        if self.timestamp is not None:
             if delivery.lost_before:
                 self._damaged = True
-            if delivery.timestamp != self._timestamp:
+            if delivery.timestamp != self.timestamp:
                 done = self.finish()
-        if self._timestamp is None:
-            self._timestamp = delivery.timestamp
+        if self.timestamp is None:
+            self.timestamp = delivery.timestamp
             if delivery.lost_before:
                 self._chain_broken = self._start_unsure = True
         return done
@@ -168,7 +168,7 @@ class PictureAssembler:
         """The present picture, if it holds one; parameter sets without a picture wait for the next."""
         if self._fragments is not None:
             self.damage()
-        timestamp, self._chain_broken = self._timestamp, self._chain_after()
+        timestamp, self._chain_broken = self.timestamp, self._chain_after()
         damaged = self._damaged or self._chain_broken
         found = self._has_slice and not self._overflow and timestamp is not None
         data = self._data() if found else b""
@@ -205,7 +205,8 @@ class NalDepacketizer(ABC):
 
     def push(self, delivery: Delivery) -> list[Picture]:
         """Take one payload; the pictures now complete (0, 1 or 2). What cannot be read damages its picture."""
-        done = self._picture.turn_to(delivery)
+        same = delivery.timestamp == self._picture.timestamp and not delivery.lost_before
+        done = [] if same else self._picture.turn_to(delivery)
         self._take(delivery.payload)
         if delivery.marker:
             done += self._picture.finish()

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from cameras.rtp.faults import RtpFault
 
 HEADER_BYTES = 12
-_HEADER = struct.Struct("!BBHII")
+PLAIN_HEADER = struct.Struct("!BBHII")
 _EXTENSION = struct.Struct("!HH")
-_PLAIN_FIRST_BYTE = 0x80
+PLAIN_FIRST_BYTE = 0x80
 
 
 class RtpPacket(NamedTuple):
@@ -32,8 +32,8 @@ def parse_packet(data: bytes) -> RtpPacket:
     """The packet in one datagram or interleaved frame. Raises RtpFault."""
     if len(data) < HEADER_BYTES:
         raise RtpFault(f"an RTP packet has at least {HEADER_BYTES} bytes, got {len(data)}")
-    first, second, sequence, timestamp, ssrc = _HEADER.unpack_from(data)
-    if first == _PLAIN_FIRST_BYTE:
+    first, second, sequence, timestamp, ssrc = PLAIN_HEADER.unpack_from(data)
+    if first == PLAIN_FIRST_BYTE:
         return RtpPacket(second & 0x7F, second > 0x7F, sequence, timestamp, ssrc, data[HEADER_BYTES:])
     if first >> 6 != 2:
         raise RtpFault(f"an RTP packet has version 2, got {first >> 6}")
@@ -70,9 +70,9 @@ def _padding_bytes(data: bytes, start: int) -> int:
 
 def serialise_packet(packet: RtpPacket) -> bytes:
     """The bytes of a packet, without padding. Fields must be in range; the extension a multiple of four bytes."""
-    first = _PLAIN_FIRST_BYTE | len(packet.csrcs) | (0x10 if packet.extension is not None else 0)
+    first = PLAIN_FIRST_BYTE | len(packet.csrcs) | (0x10 if packet.extension is not None else 0)
     second = packet.payload_type | (0x80 if packet.marker else 0)
-    header = _HEADER.pack(first, second, packet.sequence, packet.timestamp, packet.ssrc)
+    header = PLAIN_HEADER.pack(first, second, packet.sequence, packet.timestamp, packet.ssrc)
     csrcs = struct.pack(f"!{len(packet.csrcs)}I", *packet.csrcs)
     return header + csrcs + _serialise_extension(packet.extension) + packet.payload
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cameras.rtp.counters import RtpCounters
 from cameras.rtp.faults import RtpFault
-from cameras.rtp.packets import RtpPacket, parse_packet
+from cameras.rtp.packets import HEADER_BYTES, PLAIN_FIRST_BYTE, PLAIN_HEADER, RtpPacket, parse_packet
 
 MAX_DROPOUT = 3000
 MAX_MISORDER = 100
@@ -61,6 +61,26 @@ class RtpReceiver:
 
     def push(self, data: bytes, mono_s: float) -> Sequence[Delivery]:
         """Take one packet; what can now be delivered. Raises RtpFault after a long run of what is no RTP."""
+        if len(data) >= HEADER_BYTES and not self._held:
+            first, second, sequence, timestamp, ssrc = PLAIN_HEADER.unpack_from(data)
+            plain = first == PLAIN_FIRST_BYTE and second & 0x7F == self._payload_type
+            if plain and sequence == self._expected and ssrc == self.ssrc:
+                return (self._deliver_next(data, second > 0x7F, timestamp),)
+        return self._push_any(data, mono_s)
+
+    def _deliver_next(self, data: bytes, marker: bool, timestamp: int) -> Delivery:
+        """The usual packet: a plain header, the next in order."""
+        self._malformed_run = 0
+        self.counters.received += 1
+        self.counters.received_bytes += len(data)
+        self._expected = (self._expected + 1) & 0xFFFF
+        self.extended_sequence += 1
+        self._seen = ((self._seen << 1) | 1) & _SEEN_MASK
+        if timestamp != self._timestamp & 0xFFFFFFFF:
+            self._timestamp += signed32(timestamp - self._timestamp)
+        return Delivery(data[HEADER_BYTES:], marker, self._timestamp, self._payload_type, 0, False)
+
+    def _push_any(self, data: bytes, mono_s: float) -> Sequence[Delivery]:
         try:
             packet = parse_packet(data)
         except RtpFault:

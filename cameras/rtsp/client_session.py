@@ -164,7 +164,8 @@ class ClientSession:
             if self.closed:
                 break
             if type(message) is Interleaved:
-                self._check_frame()
+                if self.state is not ClientState.PLAYING:
+                    self._check_frame()
                 events.append(message)
             elif isinstance(message, Response):
                 events += self._take_response(message)

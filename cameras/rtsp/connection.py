@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from cameras.rtsp.client_session import ClientSession, Ended, Event, Playing, Redirected
 from cameras.rtsp.faults import RemoteProtocolError
-from cameras.rtsp.messages import serialise_interleaved
+from cameras.rtsp.messages import Interleaved, serialise_interleaved
 from models.errors import CameraError, CameraFault, CameraUnreachable, StreamEnded
 
 READ_BYTES = 64 << 10
@@ -25,10 +25,16 @@ class RtspConnection(asyncio.BufferedProtocol):
         self._transport: asyncio.Transport | None = None
         self._session: ClientSession | None = None
         self._on_event: Callable[[Event], None] = _ignore
+        self._on_frame: Callable[[Interleaved], None] = _ignore
 
-    def begin(self, session: ClientSession, on_event: Callable[[Event], None]) -> None:
-        """Start the session on the open connection."""
-        self._session, self._on_event = session, on_event
+    def begin(
+        self,
+        session: ClientSession,
+        on_event: Callable[[Event], None],
+        on_frame: Callable[[Interleaved], None],
+    ) -> None:
+        """Start the session on the open connection; interleaved frames go to `on_frame`, other events to `on_event`."""
+        self._session, self._on_event, self._on_frame = session, on_event, on_frame
         session.start()
         self.flush()
 
@@ -82,7 +88,10 @@ class RtspConnection(asyncio.BufferedProtocol):
             return
         try:
             for event in self._session.receive(self._view[:nbytes]):
-                self._take(event)
+                if type(event) is Interleaved:
+                    self._on_frame(event)
+                else:
+                    self._take(event)
         except CameraError as error:
             self.fail(error)
         self.flush()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import socket
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from cameras.rtp.counters import RtpCounters
@@ -54,6 +54,7 @@ class RtspVisit:
         self._session: ClientSession | None = None
         self._udp: UdpPair | None = None
         self._carrier = TransportSpec(tcp=tcp)
+        self._channels = _CHANNELS
         self._senders: frozenset[str] = frozenset()
         self._began_s = self._moved_s = self._kept_alive_s = self._reported_s = clock.mono_s()
         self._received = 0
@@ -90,7 +91,7 @@ class RtspVisit:
         await self._connect()
         offer = TransportSpec(tcp=True, interleaved=_CHANNELS) if self._tcp else await self._open_udp()
         self._session = ClientSession(self._address.url, self._login, offer, lambda: secrets.token_hex(8))
-        self._connection.begin(self._session, self._take)
+        self._connection.begin(self._session, self._take, self._take_frame)
 
     async def _connect(self) -> None:
         host, port, _ = self._address
@@ -116,24 +117,22 @@ class RtspVisit:
         if self._ended.done() and not self._ended.cancelled():
             self._ended.exception()
 
+    def _take_frame(self, frame: Interleaved) -> None:
+        if frame.channel == self._channels[0]:
+            self._take_packet(frame.payload)
+        elif frame.channel == self._channels[1]:
+            self._take_report(frame.payload)
+
     def _take(self, event: Event) -> None:
-        if type(event) is Interleaved:
-            if event.channel == self._channels[0]:
-                self._take_packet(event.payload)
-            elif event.channel == self._channels[1]:
-                self._take_report(event.payload)
-        elif isinstance(event, Described):
+        if isinstance(event, Described):
             window = 0 if self._tcp else REORDER_PACKETS
             self.reception = VideoReception(event.formats, secrets.randbits(32), _CNAME, window_packets=window)
         elif isinstance(event, Arranged):
             self._arrange(event.transport)
 
-    @property
-    def _channels(self) -> tuple[int, int]:
-        return self._carrier.interleaved or _CHANNELS
-
     def _arrange(self, carrier: TransportSpec) -> None:
         self._carrier = carrier
+        self._channels = carrier.interleaved or _CHANNELS
         self._moved_s = self._kept_alive_s = self._clock.mono_s()
         self._senders = frozenset({self._connection.address("peername"), carrier.source})
         if self._udp is not None and carrier.server_port is not None:
@@ -159,8 +158,7 @@ class RtspVisit:
         if self.reception is None:
             return
         mono_s = self._clock.mono_s()
-        pictures: Sequence[TimedPicture] = self.reception.push_rtp(data, mono_s)
-        for picture in pictures:
+        for picture in self.reception.push_rtp(data, mono_s):
             self._on_picture(self.reception, picture, mono_s)
 
     def _take_report(self, data: bytes) -> None:
