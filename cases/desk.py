@@ -1,12 +1,13 @@
 """The desk: rule events become alerts, and people judge them."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy.orm import Session
 
 from cases.changes import Change, ChangeKind, ChangeSink
 from cases.incidents import file_event
-from cases.opening import CHINA, open_case_of_alert
+from cases.opening import CHINA, carry_evidence, open_case_of_alert
 from cases.steps import Step, carry_out
 from cases.work import Work, change_of, check_note
 from models.alerts import AlertMove, AlertState, FalseAlarmReason, next_alert_state
@@ -63,7 +64,7 @@ class Desk:
             if filed.alert_id is not None and filed.news:
                 alert = alerts.get(session, Scope.everything(), filed.alert_id)
                 changes.append(_change_of(alert))
-                changes += self._open_direct_case(session, alert, now)
+                changes += self._keep_case_up(session, alert, now)
         self._tell(changes)
         return filed.alert_id
 
@@ -104,8 +105,9 @@ class Desk:
         changes: list[Change] = []
         with self._database.write() as session:
             for alert in alerts.unjudged_before(session, now - max_age):
-                self._move(session, alert, AlertMove.EXPIRE, now, None, "", None)
-                changes.append(_change_of(alert))
+                with suppress(Conflict):  # somebody judges it at this moment
+                    self._move(session, alert, AlertMove.EXPIRE, now, None, "", None)
+                    changes.append(_change_of(alert))
         self._tell(changes)
         return len(changes)
 
@@ -144,9 +146,15 @@ class Desk:
             return _cancel_case(session, alert.case, at, account_id, note)
         return []
 
-    def _open_direct_case(self, session: Session, alert: AlertRow, at: datetime) -> list[Change]:
-        """A direct rule's alert opens its case at once, and stays open for judgement and further events."""
-        if not alert.rule.direct or alert.case is not None or alert.state not in alerts.OPEN_STATES:
+    def _keep_case_up(self, session: Session, alert: AlertRow, at: datetime) -> list[Change]:
+        """What further events mean for the case: evidence goes along.
+
+        A direct rule's alert opens its case at once, and stays open for judgement and further events.
+        """
+        if alert.case is not None:
+            carried = carry_evidence(session, alert, alert.case.id, at)
+            return [change_of(cases.get(session, Scope.everything(), alert.case.id))] if carried else []
+        if not alert.rule.direct or alert.state not in alerts.OPEN_STATES:
             return []
         return [self._open_case(session, alert, at, None, "")]
 

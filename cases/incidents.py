@@ -92,9 +92,10 @@ def _new_alert(rule: RuleRow, row: RuleEventRow, place: Place, area_id: str, now
 def _continue(session: Session, alert_id: str, row: RuleEventRow, event: RuleEvent, now: datetime) -> bool:
     """Bring the alert up to its events; whether it is other than it was."""
     alert = session.get_one(AlertRow, alert_id, with_for_update=True)
+    goes_on = alerts.has_unended_event(session, alert_id)
     alert.began_at, alert.last_at = min(alert.began_at, row.began_at), max(alert.last_at, row.last_at)
     alert.class_name = alert.class_name or row.class_name
-    alert.ended_at = None if alerts.has_unended_event(session, alert_id) else alert.last_at
+    alert.ended_at = None if goes_on else alert.last_at
     changed = session.is_modified(alert)
     session.flush()
     return evidence.add(session, alert_id, event.evidence, now) > 0 or changed

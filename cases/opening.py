@@ -61,10 +61,18 @@ def open_case_of_alert(
     title = f"{alert.rule.name} · {place.name}" if place else alert.rule.name
     new = NewCase(alert.area_id, title, alert.rule.kind, alert.severity, alert.camera_id, alert.id)
     case = open_case(session, new, now, account_id=account_id, note=note, zone=zone)
-    for piece in alert.evidence:
+    carry_evidence(session, alert, case.id, now)
+    return case
+
+
+def carry_evidence(session: Session, alert: AlertRow, case_id: str, now: datetime) -> int:
+    """Give the case what it has not yet of the alert's evidence; gives how many pieces."""
+    carried = cases.carried_evidence(session, case_id)
+    missing = [piece for piece in alert.evidence if piece.sha256 not in carried]
+    for piece in missing:
         cases.attach(
             session,
-            case.id,
+            case_id,
             sha256=piece.sha256,
             media_type=piece.media_type,
             size_bytes=piece.size_bytes,
@@ -72,7 +80,7 @@ def open_case_of_alert(
             account_id=None,
             now=now,
         )
-    return case
+    return len(missing)
 
 
 def tell_outside(session: Session, case: CaseRow, move: CaseMove | None, now: datetime) -> None:

@@ -48,7 +48,7 @@ def append(
         area_path=area_path,
         action=action,
         subject=subject,
-        detail=dict(detail or {}),
+        detail=json.loads(json.dumps(detail or {})),  # as it will be read again, so that the hash stays true
         prev_hash=head.hash,
     )
     row.hash = hash_of(row)

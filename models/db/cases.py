@@ -110,6 +110,14 @@ def attach(
     return row.id
 
 
+def carried_evidence(session: Session, case_id: str) -> set[str]:
+    """The sha256 of what the case has taken over from its alert; for the house itself."""
+    query = select(CaseAttachmentRow.sha256).where(
+        CaseAttachmentRow.case_id == case_id, CaseAttachmentRow.label == AttachmentLabel.ALERT_EVIDENCE
+    )
+    return set(session.scalars(query))
+
+
 def next_number(session: Session, day: str) -> str:
     """The day's next case number, `YYYYMMDD-NNNN`; two callers never get the same."""
     insert = insert_into(session, CaseNumberRow).values(day=day, last=1)

@@ -21,7 +21,9 @@ from models.errors import Conflict, DatabaseUnavailable, InputError, SettingsErr
 BUSY_TIMEOUT_MS = 10_000  # how long a SQLite writer waits for another one
 CONNECT_TIMEOUT_S = 5
 _MIGRATION_LOCK = 0x58756C69616E67  # of pg_advisory_xact_lock: two services that start at once take turns
-_UNIQUE_VIOLATION = "23505"  # SQLSTATE, PostgreSQL appendix A
+# Result codes of SQLite (sqlite.org/rescode.html) and SQLSTATEs of PostgreSQL (manual, appendix A)
+_SAME_VALUE = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505")
+_LOST_REFERENCE = ("SQLITE_CONSTRAINT_FOREIGNKEY", "23503")
 
 
 class Database:
@@ -29,18 +31,19 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._reading = sessionmaker(engine, expire_on_commit=False, autoflush=True)
-        self._writing = sessionmaker(engine.execution_options(writer=True), expire_on_commit=False, autoflush=True)
+        self._reading = sessionmaker(_one_state(engine), expire_on_commit=False)
+        self._writing = sessionmaker(engine.execution_options(writer=True), expire_on_commit=False)
 
     @classmethod
-    def open(cls, url: str, echo: bool = False) -> "Database":
+    def open(cls, url: str, echo: bool = False, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> "Database":
         """The database at `sqlite:///path/to/file` or `postgresql://user:password@host/name`.
 
+        `busy_timeout_ms`: how long a writer of SQLite waits for another before DatabaseUnavailable.
         Nothing is connected yet. Raises SettingsError when the URL is neither.
         """
         parsed = _parse(url)
         if parsed.get_backend_name() == "sqlite":
-            return cls(_open_sqlite(parsed, echo))
+            return cls(_open_sqlite(parsed, echo, busy_timeout_ms))
         return cls(_open_postgresql(parsed, echo))
 
     @property
@@ -133,10 +136,16 @@ def _parse(url: str) -> URL:
 _URL_FORMS = "database url: give sqlite:///relative.db, sqlite:////absolute.db or postgresql://user:password@host/name"
 
 
-def _open_sqlite(url: URL, echo: bool) -> Engine:
-    engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"), echo=echo, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
-    )
+def _one_state(engine: Engine) -> Engine:
+    """A reader sees one state from its first statement to its last; SQLite does so by itself."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _open_sqlite(url: URL, echo: bool, busy_timeout_ms: int) -> Engine:
+    wait = {"timeout": busy_timeout_ms / 1000}  # sqlite3 sets PRAGMA busy_timeout by it
+    engine = create_engine(url.set(drivername="sqlite+pysqlite"), echo=echo, connect_args=wait)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -150,12 +159,7 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     come a few a second at most, so one fsync each is affordable.
     """
     connection.isolation_level = None  # the driver must not begin transactions behind our back: _begin_sqlite does
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-    ):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
@@ -185,16 +189,21 @@ def _named_faults() -> Iterator[None]:
     except PoolTimeout as fault:
         raise DatabaseUnavailable("the database is too busy: no free connection") from fault
     except IntegrityError as fault:
-        if not _is_unique_violation(fault):
-            raise
-        raise Conflict(f"somebody else stored the same first: {fault.orig}") from fault
+        raise _conflict(fault) from fault
     except DataError as fault:
         raise InputError(f"the database cannot store this: {fault.orig}") from fault
     except UnicodeEncodeError as fault:
         raise InputError("text with half a character (a lone surrogate) cannot be stored") from fault
 
 
-def _is_unique_violation(fault: IntegrityError) -> bool:
+def _conflict(fault: IntegrityError) -> Exception:
+    """What two people at once may cause, as Conflict; a CHECK that fails is our own mistake and stays as it is."""
     if isinstance(fault.orig, sqlite3.IntegrityError):
-        return fault.orig.sqlite_errorname in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
-    return getattr(fault.orig, "sqlstate", None) == _UNIQUE_VIOLATION
+        found = fault.orig.sqlite_errorname
+    else:
+        found = getattr(fault.orig, "sqlstate", "")
+    if found in _SAME_VALUE:
+        return Conflict(f"somebody else stored the same first: {fault.orig}")
+    if found in _LOST_REFERENCE:
+        return Conflict(f"something this refers to is gone, or something still refers to it: {fault.orig}")
+    return fault

@@ -56,8 +56,9 @@ class AlertRow(Row):
 
     __tablename__ = "alerts"
     __table_args__ = (
-        Index(None, "rule_id", "state", "last_at"),  # grouping
-        Index(None, "state", "severity"),  # the feed and its summary
+        Index(None, "rule_id", "last_at"),  # grouping
+        Index(None, "created_at", "id"),  # the feed, newest first
+        Index(None, "state", "severity"),  # the summary
         CheckConstraint("severity BETWEEN 1 AND 3", name="severity"),
         CheckConstraint("event_count >= 1", name="event_count"),
         CheckConstraint("last_at >= began_at", name="last_after_began"),

@@ -45,6 +45,7 @@ class CaseRow(Row):
     __tablename__ = "cases"
     __table_args__ = (
         Index(None, "assignee_id", "state"),
+        Index(None, "created_at", "id"),  # the queue, newest first
         CheckConstraint("severity BETWEEN 1 AND 3", name="severity"),
         CheckConstraint("rework_count >= 0", name="rework_count"),
         CheckConstraint("(state IN ('closed', 'cancelled')) = (closed_at IS NOT NULL)", name="closed_at"),

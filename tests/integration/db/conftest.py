@@ -32,13 +32,14 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(postgres: PostgresServer) -> str:
+def migrated_template(postgres: PostgresServer) -> Iterator[str]:
     """A migrated PostgreSQL database to copy."""
     name = postgres.make()
     database = Database.open(postgres.url(name))
     database.migrate()
     database.close()
-    return name
+    yield name
+    postgres.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

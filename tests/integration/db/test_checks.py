@@ -1,11 +1,13 @@
 """What the tables themselves refuse, whoever writes to them."""
 
+import sqlite3
 import threading
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from cases.desk import Desk
@@ -77,7 +79,7 @@ def _accepts(database: Database, statement: str) -> bool:
     try:
         with database.write() as session:
             changed = session.connection().execute(text(statement)).rowcount
-    except IntegrityError:
+    except (IntegrityError, Conflict):
         return False
     assert changed, f"{statement}: no row to try it on"
     return True
@@ -146,3 +148,38 @@ def test_an_unreachable_database_is_named_without_its_password(url: str) -> None
         database.ping()
     assert "secret" not in str(caught.value)
     database.close()
+
+
+def test_a_locked_database_is_named_after_a_bounded_wait(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path}/x.db", busy_timeout_ms=50)
+    database.migrate()
+    other = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(DatabaseUnavailable, match="database is locked"), database.write() as session:
+            session.execute(text("SELECT 1"))
+        database.ping()  # readers do not wait
+    finally:
+        other.close()
+    database.close()
+
+
+def test_a_reader_of_postgresql_cannot_write(database: Database, clock: ManualClock) -> None:
+    if database.kind == "sqlite":
+        pytest.skip("SQLite has no read-only transactions; a reader's writes are thrown away there")
+    with pytest.raises(DBAPIError, match="read-only"), database.read() as session:
+        settings.put(session, "x", 1, clock.now())
+
+
+def test_a_reader_keeps_its_state_to_the_end(database: Database, clock: ManualClock) -> None:
+    with database.read() as reader:
+        assert settings.get(reader, "x") is None
+        with database.write() as writer:
+            settings.put(writer, "x", 1, clock.now())
+        reader.expire_all()
+        assert settings.get(reader, "x") is None
+
+
+def test_an_area_that_got_dwellers_meanwhile_is_a_conflict(town: Town, database: Database) -> None:
+    with pytest.raises(Conflict, match="still refers to it"), database.write() as session:
+        session.execute(text("DELETE FROM areas WHERE id = :id"), {"id": town.old.area.id})

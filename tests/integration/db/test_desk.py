@@ -221,6 +221,22 @@ def test_a_direct_rule_opens_one_case_at_once(
     assert confirmed.case.id == case.id
 
 
+def test_evidence_that_comes_later_reaches_the_case(
+    desk: Desk, database: Database, town: Town, clock: ManualClock, files: FileStore, heard: Heard
+) -> None:
+    alert_id = _alert_of(desk, intrusion(town, 1, at=clock.now()))
+    case = desk.judge(alert_id, AlertMove.CONFIRM, town.scope("owner")).case
+    assert case is not None
+    heard.clear()
+    late = _with_picture(intrusion(town, 1, at=clock.now(), phase=Phase.END, sequence=1), files, clock)
+    for _ in range(2):
+        desk.take_rule_event(late)
+    with database.read() as session:
+        [picture] = cases.attachments(session, ALL, case.id)
+    assert picture.label is AttachmentLabel.ALERT_EVIDENCE
+    assert [change.kind for change in heard] == [ChangeKind.ALERT, ChangeKind.CASE]
+
+
 def test_a_false_alarm_cancels_the_case_nobody_finished(
     desk: Desk, database: Database, town: Town, clock: ManualClock
 ) -> None:
