@@ -1,7 +1,7 @@
 """RTSP addresses."""
 
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from models.errors import CameraFault
 
@@ -44,17 +44,6 @@ def _resolvable(host: str) -> bool:
     except UnicodeError:
         return False
     return True
-
-
-def split_credentials(url: str) -> tuple[str, str, str]:
-    """An address typed with credentials as (address without them, username, password); empty where not given."""
-    scheme, separator, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    login, at, host = authority.rpartition("@")
-    if not separator or not at:
-        return url, "", ""
-    username, _, password = login.partition(":")
-    return scheme + separator + host + slash + path, unquote(username), unquote(password)
 
 
 def resolve_control(base: str, control: str) -> str:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cameras.rtsp.urls import RtspAddress, parse_address, resolve_control, split_credentials
+from cameras.rtsp.urls import RtspAddress, parse_address, resolve_control
 from models.errors import CameraFault
 
 
@@ -44,20 +44,6 @@ def test_any_text_is_an_address_or_a_fault(text: str) -> None:
             assert parse_address(url).host
         except CameraFault:
             continue
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("rtsp://cam/live", ("rtsp://cam/live", "", "")),
-        ("rtsp://admin:p%40ss@cam:554/live?x=a@b", ("rtsp://cam:554/live?x=a@b", "admin", "p@ss")),
-        ("rtsp://admin:p@ss:w@cam/live", ("rtsp://cam/live", "admin", "p@ss:w")),
-        ("rtsp://admin@cam", ("rtsp://cam", "admin", "")),
-        ("nonsense", ("nonsense", "", "")),
-    ],
-)
-def test_credentials_typed_into_an_address_are_split_off(typed: str, expected: tuple[str, str, str]) -> None:
-    assert split_credentials(typed) == expected
 
 
 def test_a_refusal_never_shows_credentials() -> None:
