@@ -183,3 +183,15 @@ def test_a_reader_keeps_its_state_to_the_end(database: Database, clock: ManualCl
 def test_an_area_that_got_dwellers_meanwhile_is_a_conflict(town: Town, database: Database) -> None:
     with pytest.raises(Conflict, match="still refers to it"), database.write() as session:
         session.execute(text("DELETE FROM areas WHERE id = :id"), {"id": town.old.area.id})
+
+
+def test_sqlite_waits_for_the_disk_and_checks_references(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path}/x.db")
+    with database.read() as session:
+        found = {
+            name: session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+        waits_ms = session.scalar(text("PRAGMA busy_timeout"))
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert waits_ms == 10_000
+    database.close()
