@@ -20,6 +20,11 @@ class Figures:
         self._values[name] = _rounded(value)
         print(f"{name}: {self._values[name]}", flush=True)
 
+    @property
+    def values(self) -> dict[str, Value]:
+        """All figures so far, as printed."""
+        return dict(self._values)
+
     def write(self, path: Path | None) -> None:
         """Write all figures as one JSON object; nothing without a path."""
         if path is None:

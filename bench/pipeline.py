@@ -8,17 +8,18 @@ In one run, in turn and repeatedly, with the same libraries, files and thread co
 `cameras_N_fps`: the pipeline with N file cameras, every picture decoded, detected and tracked, none dropped.
 `ratio_N`: `cameras_N_fps` over min(decode limit, inference limit for the batch N cameras can fill).
 `ratio_best_N`: the same over min(decode limit, best inference limit of any batch).
-Figures are medians over the rounds; clips are dealt to cameras in turn.
+`…_cpu_ms`: processor time a picture, which says more than speed where the machine has other work too.
+`overhead_N_cpu_ms`: that of the pipeline less that of bare decoding and bare inference.
+A ratio is taken within each round; all figures are medians over the rounds. Clips are dealt to cameras in turn.
 """
 
 import argparse
-import statistics
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 
 import av
 import numpy as np
@@ -47,11 +48,19 @@ class Plan:
     seconds: float
 
 
-def timed(work: Callable[[], int]) -> float:
-    """Pictures a second of `work`, which returns how many it did."""
-    began = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """`fps`: pictures a second. `cpu_ms`: processor time a picture, all threads."""
+
+    fps: float
+    cpu_ms: float
+
+
+def timed(work: Callable[[], int]) -> Speed:
+    """The speed of `work`, which returns how many pictures it did."""
+    began, cpu_began = time.perf_counter(), time.process_time()
     done = work()
-    return done / (time.perf_counter() - began)
+    return Speed(done / (time.perf_counter() - began), 1000 * (time.process_time() - cpu_began) / done)
 
 
 def decode_bare(units: list[AccessUnit]) -> int:
@@ -62,16 +71,16 @@ def decode_bare(units: list[AccessUnit]) -> int:
     return sum(len(context.decode(av.Packet(unit.data))) for unit in units) + len(context.decode(None))
 
 
-def decode_limit(plan: Plan) -> float:
-    """Pictures a second that the pipeline's number of threads decode."""
+def decode_limit(plan: Plan) -> Speed:
+    """The speed at which the pipeline's number of threads decode."""
     workers = plan.settings.decode_workers
     clips = [plan.clips[number % len(plan.clips)] for number in range(2 * workers)]
     with ThreadPoolExecutor(workers) as threads:
         return timed(lambda: sum(threads.map(decode_bare, clips)))
 
 
-def inference_limit(runner: Runner, batch: int, seconds: float) -> float:
-    """Pictures a second of the bare network on ready batches."""
+def inference_limit(runner: Runner, batch: int, seconds: float) -> Speed:
+    """The speed of the bare network on ready batches."""
     width, height = runner.input_wh
     pictures = np.random.default_rng(0).integers(0, 255, (batch, 3, height, width), np.uint8)
     runner.infer(pictures)
@@ -87,8 +96,8 @@ def inference_limit(runner: Runner, batch: int, seconds: float) -> float:
     return timed(work)
 
 
-def pipeline_speed(detector: Detector, plan: Plan, cameras: int) -> float:
-    """Pictures a second through the whole pipeline; raises XueliangError when a picture was lost on the way."""
+def pipeline_speed(detector: Detector, plan: Plan, cameras: int) -> Speed:
+    """The speed of the whole pipeline; raises XueliangError when a picture was lost on the way."""
     reported: list[tuple[TrackedFrame, str]] = []
     pipeline = Pipeline(
         detector, SystemClock(), lambda tracked, frame: reported.append((tracked, frame.camera_id)), plan.settings
@@ -109,38 +118,63 @@ def pipeline_speed(detector: Detector, plan: Plan, cameras: int) -> float:
         return sum(counters.analysed for counters in pipeline.counters().values())
 
     try:
-        fps = timed(feed)
+        speed = timed(feed)
         counters = pipeline.counters()
     finally:
         pipeline.stop()
     lost = {reason: count for each_one in counters.values() for reason, count in each_one.dropped.items()}
     if lost or len(reported) != each * cameras:
         raise XueliangError(f"{len(reported)} of {each * cameras} pictures came back; lost: {lost}")
-    return fps
+    return speed
 
 
-def measure(args: argparse.Namespace, plan: Plan, figures: Figures) -> None:
-    """Run the rounds and report the medians."""
-    detector = open_detector(args.weights, args.backend, args.imgsz, threads=args.threads, max_batch=args.max_batch)
-    runner = BACKENDS[detector.backend](args.weights, (args.imgsz, args.imgsz), args.threads)
-    batches = sorted({min(cameras, args.max_batch) for cameras in args.cameras})
-    seen: dict[str, list[float]] = defaultdict(list)
-    for _ in range(args.rounds):
-        seen["decode_limit_fps"].append(decode_limit(plan))
-        for batch in batches:
-            seen[f"inference_limit_batch_{batch}_fps"].append(inference_limit(runner, batch, plan.seconds))
-        for cameras in args.cameras:
-            seen[f"cameras_{cameras}_fps"].append(pipeline_speed(detector, plan, cameras))
-    middle = {name: statistics.median(values) for name, values in seen.items()}
-    for name, value in middle.items():
-        figures.add(name, value)
-    best = max(middle[f"inference_limit_batch_{batch}_fps"] for batch in batches)
-    figures.add("inference_limit_fps", best)
-    for cameras in args.cameras:
-        own = middle[f"inference_limit_batch_{min(cameras, args.max_batch)}_fps"]
-        fps, decode = middle[f"cameras_{cameras}_fps"], middle["decode_limit_fps"]
-        figures.add(f"ratio_{cameras}", fps / min(decode, own))
-        figures.add(f"ratio_best_{cameras}", fps / min(decode, best))
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One turn of all measurements; `inference` by batch size, `pipeline` by number of cameras."""
+
+    decode: Speed
+    inference: dict[int, Speed]
+    pipeline: dict[int, Speed]
+
+    def ratio(self, cameras: int, batch: int) -> float:
+        """The pipeline's speed over that of its slowest part."""
+        return self.pipeline[cameras].fps / min(self.decode.fps, self.inference[batch].fps)
+
+    @property
+    def best_batch(self) -> int:
+        return max(self.inference, key=lambda batch: self.inference[batch].fps)
+
+
+def play_round(detector: Detector, runner: Runner, plan: Plan, batch_of: dict[int, int]) -> Round:
+    """Measure everything once; `batch_of`: the largest batch so many cameras can fill."""
+    return Round(
+        decode_limit(plan),
+        {batch: inference_limit(runner, batch, plan.seconds) for batch in sorted(set(batch_of.values()))},
+        {cameras: pipeline_speed(detector, plan, cameras) for cameras in batch_of},
+    )
+
+
+def report(rounds: list[Round], batch_of: dict[int, int], figures: Figures) -> None:
+    """Add the medians of the rounds."""
+    figures.add("decode_limit_fps", median(each.decode.fps for each in rounds))
+    figures.add("decode_cpu_ms", median(each.decode.cpu_ms for each in rounds))
+    figures.add("inference_limit_fps", median(each.inference[each.best_batch].fps for each in rounds))
+    for batch in rounds[0].inference:
+        figures.add(f"inference_limit_batch_{batch}_fps", median(each.inference[batch].fps for each in rounds))
+        figures.add(f"inference_batch_{batch}_cpu_ms", median(each.inference[batch].cpu_ms for each in rounds))
+    for cameras, batch in batch_of.items():
+        report_cameras(rounds, cameras, batch, figures)
+
+
+def report_cameras(rounds: list[Round], cameras: int, batch: int, figures: Figures) -> None:
+    """Add the medians for one number of cameras."""
+    speeds = [each.pipeline[cameras] for each in rounds]
+    parts_ms = [each.decode.cpu_ms + each.inference[batch].cpu_ms for each in rounds]
+    figures.add(f"cameras_{cameras}_fps", median(speed.fps for speed in speeds))
+    figures.add(f"cameras_{cameras}_cpu_ms", median(speed.cpu_ms for speed in speeds))
+    figures.add(f"overhead_{cameras}_cpu_ms", median(s.cpu_ms - p for s, p in zip(speeds, parts_ms, strict=True)))
+    figures.add(f"ratio_{cameras}", median(each.ratio(cameras, batch) for each in rounds))
+    figures.add(f"ratio_best_{cameras}", median(each.ratio(cameras, each.best_batch) for each in rounds))
 
 
 def main() -> None:
@@ -163,7 +197,11 @@ def main() -> None:
     clips = [list(access_units(clip))[: args.pictures] for clip in args.clip]
     figures = Figures()
     figures.add("imgsz", args.imgsz)
-    measure(args, Plan(clips, settings, args.pictures, args.seconds), figures)
+    detector = open_detector(args.weights, args.backend, args.imgsz, threads=args.threads, max_batch=args.max_batch)
+    runner = BACKENDS[detector.backend](args.weights, (args.imgsz, args.imgsz), args.threads)
+    plan = Plan(clips, settings, args.pictures, args.seconds)
+    batch_of = {cameras: min(cameras, args.max_batch) for cameras in args.cameras}
+    report([play_round(detector, runner, plan, batch_of) for _ in range(args.rounds)], batch_of, figures)
     figures.write(args.json)
 
 
