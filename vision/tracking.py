@@ -103,8 +103,9 @@ class Tracker:
         motion = self._tracks.motion.predicted(dt_s)
         rows, picked = self._associate(motion.boxes_xyxy(), found)
         tracks = self._seen(motion, rows, found.select(picked), now_s)
-        sure = np.flatnonzero(found.score >= self._settings.sure_score)
-        self._tracks = self._remembered(tracks.joined(self._new(found.select(np.setdiff1d(sure, picked)), now_s)))
+        fresh = _others(picked, len(found))
+        fresh = fresh[found.score[fresh] >= self._settings.sure_score]
+        self._tracks = self._remembered(tracks.joined(self._new(found.select(fresh), now_s)))
         return self._report(now_s)
 
     def begin_anew(self) -> None:
@@ -138,7 +139,7 @@ class Tracker:
     def _seen(self, motion: Motion, rows: Rows, found: Detections, now_s: float) -> _Tracks:
         """The tracks after the pictures' detections are put to those in `rows`."""
         everything = np.arange(len(self._tracks))
-        moved = motion.corrected(rows, found.boxes_xyxy).resized_no_more(np.setdiff1d(everything, rows))
+        moved = motion.corrected(rows, found.boxes_xyxy).resized_no_more(_others(rows, len(everything)))
         new = replace(self._tracks.taken(everything), motion=moved)
         new.hits[rows] += 1
         new.picture[rows] = self._picture
@@ -199,6 +200,13 @@ def _kinds(class_names: Sequence[str]) -> NDArray[np.int64]:
 def _in_order(found: Detections) -> Detections:
     """The same detections in an order that follows from what they are."""
     return found.select(np.lexsort((*found.boxes_xyxy.T, found.class_id, -found.score)))
+
+
+def _others(rows: Rows, count: int) -> Rows:
+    """Those of `count` rows that are not in `rows`, ascending."""
+    left = np.ones(count, np.bool_)
+    left[rows] = False
+    return np.flatnonzero(left)
 
 
 def _pair(overlap: NDArray[np.float32], least: float) -> tuple[Rows, Rows]:
