@@ -13,7 +13,7 @@ from cases.work import Work, change_of, check_note
 from models.alerts import AlertMove, AlertState, FalseAlarmReason, next_alert_state
 from models.cases import CASE_MOVES, CaseMove
 from models.clock import Clock
-from models.db import alerts, cases
+from models.db import alerts, cases, rule_events
 from models.db.engine import Database
 from models.db.schema import AlertRow, CaseRow
 from models.db.scope import Scope
@@ -98,6 +98,17 @@ class Desk:
             judged = alerts.get(session, scope, alert_id)
         self._tell(changes)
         return judged
+
+    def end_interrupted(self, before: datetime) -> int:
+        """End what a forerunner killed before then left open; gives how many alerts it concerned."""
+        changes: list[Change] = []
+        with self._database.write() as session:
+            for alert_id in rule_events.end_interrupted(session, before):
+                alert = alerts.get(session, Scope.everything(), alert_id)
+                alert.ended_at = alert.last_at
+                changes.append(_change_of(alert))
+        self._tell(changes)
+        return len(changes)
 
     def expire_old(self, max_age: timedelta) -> int:
         """Let go of alerts without a case that nobody judged for so long after their last event; gives how many."""

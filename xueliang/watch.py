@@ -104,17 +104,23 @@ class RuleThread:
             return
 
     def _run(self) -> None:
-        next_tick = self._clock.mono_s() + TICK_S
+        next_tick_s = self._clock.mono_s() + TICK_S
         while not self._stopping.is_set():
-            try:
-                item: Input = self._inputs.get(timeout=max(0.01, min(TICK_S, next_tick - self._clock.mono_s())))
-            except queue.Empty:
-                item = Tick(self._clock.now().timestamp())
-            if self._clock.mono_s() >= next_tick:
-                next_tick = self._clock.mono_s() + TICK_S
-                if not isinstance(item, Tick):
-                    self._take(Tick(self._clock.now().timestamp()))
+            item = self._next(max(0.01, next_tick_s - self._clock.mono_s()))
+            if item is not None:
+                self._take(item)
+            if self._clock.mono_s() >= next_tick_s:
+                next_tick_s = self._clock.mono_s() + TICK_S
+                self._take(Tick(self._clock.now().timestamp()))
+        while (item := self._next(0)) is not None:  # what came before the stop still counts
             self._take(item)
+        self._take(())  # nobody watches any more: what goes on ends here
+
+    def _next(self, timeout_s: float) -> Input | None:
+        try:
+            return self._inputs.get(timeout=timeout_s) if timeout_s else self._inputs.get_nowait()
+        except queue.Empty:
+            return None
 
     def _take(self, item: Input) -> None:
         for event in self._evaluate(item):
@@ -200,7 +206,7 @@ class Watch:
             on_info=self._on_info,
             limits=limits,
         )
-        self.gates = GateFleet(clock, self._on_access, self._on_gate_status)
+        self.gates = GateFleet(clock, self._on_access, self.tell_gate)
 
     def start(self) -> None:
         self.rules.start()
@@ -248,15 +254,17 @@ class Watch:
         self._streams[camera_id] = info
         status = self._statuses.get(camera_id)
         if status is not None:
-            self._tell_camera(status)
+            self.tell_camera(status)
 
     def _on_camera_status(self, status: CameraStatus) -> None:
         self._statuses[status.camera_id] = status
-        self._tell_camera(status)
+        self.tell_camera(status)
 
-    def _tell_camera(self, status: CameraStatus) -> None:
+    def tell_camera(self, status: CameraStatus) -> None:
+        """Publish a camera's state."""
         fact = CameraFact(status, self._streams.get(status.camera_id))
         self._publisher.tell(Topic.CAMERA_STATES, new_id("fact", self._clock.now()), camera_fact_to_json(fact))
 
-    def _on_gate_status(self, status: GateStatus) -> None:
+    def tell_gate(self, status: GateStatus) -> None:
+        """Publish a gate's state."""
         self._publisher.tell(Topic.GATE_STATES, new_id("fact", self._clock.now()), gate_status_to_json(status))

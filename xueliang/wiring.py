@@ -3,8 +3,10 @@
 import logging
 import os
 import socket
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from api.announce import Announcer
@@ -19,9 +21,12 @@ from cases.delivery import deliver_due
 from cases.desk import Desk
 from cases.notify.port import Channel
 from cases.notify.redis_stream import RedisStreamChannel
+from models.access import GateState, GateStatus
+from models.cameras import CameraState, CameraStatus
 from models.clock import Clock
-from models.db import cameras, gates, rules, sessions
-from models.errors import DatabaseUnavailable
+from models.db import cameras, gates, outbox, rules, sessions
+from models.db.schema import CameraRow, GateRow
+from models.errors import DatabaseUnavailable, SettingsError
 from vision.detectors.port import Detector
 from vision.detectors.registry import open_detector
 from vision.pipeline import PipelineSettings
@@ -40,6 +45,9 @@ from xueliang.storage import Storage, open_storage
 from xueliang.watch import Watch
 
 _log = logging.getLogger(__name__)
+
+Row = TypeVar("Row")
+Config = TypeVar("Config")
 
 NO_DETECTOR = (
     "no detector is loaded, nothing is being detected: give weights with `--weights` or `detector.weights`, "
@@ -85,6 +93,7 @@ class House:
         self._http = HttpServer(create_app(self._ports()), settings.http)
         self._chores = Chores(self._list_chores(), clock)
         self._virtual: VirtualCameras | None = None
+        self._reloading = threading.Lock()
         self._running: list[Callable[[float], object]] = []
 
     @property
@@ -116,8 +125,9 @@ class House:
         self._storage.database.close()
 
     def reload(self, kind: ConfigKind) -> None:
-        """Read what people changed and pass it on. Raises DatabaseUnavailable."""
-        _RELOADS[kind](self)
+        """Read what people changed and pass it on, one change after the other. Raises DatabaseUnavailable."""
+        with self._reloading:
+            _RELOADS[kind](self)
 
     def _run(self, start: Callable[[], object], stop: Callable[[float], object]) -> None:
         start()
@@ -142,16 +152,24 @@ class House:
         plant_cameras(self._storage, self.virtual_urls, self._clock)
 
     def _reload_cameras(self) -> None:
+        vault = self._storage.vault
         with self._storage.database.read() as session:
-            configs = [cameras.config(row, self._storage.vault) for row in cameras.enabled(session)]
-        self.watch.set_cameras(configs)
+            rows = cameras.enabled(session)
+        self.watch.set_cameras(_readable(rows, lambda row: cameras.config(row, vault), self._tell_locked_camera))
         self._reload_rules()
 
     def _reload_gates(self) -> None:
+        vault = self._storage.vault
         with self._storage.database.read() as session:
-            configs = [gates.config(row, self._storage.vault) for row in gates.enabled(session)]
-        self.watch.set_gates(configs)
+            rows = gates.enabled(session)
+        self.watch.set_gates(_readable(rows, lambda row: gates.config(row, vault), self._tell_locked_gate))
         self._reload_rules()
+
+    def _tell_locked_camera(self, row: CameraRow, why: str) -> None:
+        self.watch.tell_camera(CameraStatus(row.id, CameraState.OFFLINE, why, self._clock.now()))
+
+    def _tell_locked_gate(self, row: GateRow, why: str) -> None:
+        self.watch.tell_gate(GateStatus(row.id, GateState.OFFLINE, why, self._clock.now()))
 
     def _reload_rules(self) -> None:
         with self._storage.database.read() as session:
@@ -164,15 +182,18 @@ class House:
             {"redis_stream": RedisStreamChannel.open(self.settings.redis.url)} if self.settings.redis.url else {}
         )
 
-        def forget_sessions() -> None:
+        def forget_the_done() -> None:
             with database.write() as session:
                 sessions.forget_expired(session, clock.now())
+                outbox.forget_delivered(session, clock.now() - KEEP_DELIVERED)
 
+        began = clock.now()
         expire_after = timedelta(hours=self.settings.alerts.expire_after_h)
         return [
             Chore("delivering the outbox", 1.0, lambda: deliver_due(database, channels, clock.now())),
+            Chore("ending what a killed forerunner left open", 60.0, lambda: self.desk.end_interrupted(began)),
             Chore("letting old alerts expire", 300.0, lambda: self.desk.expire_old(expire_after)),
-            Chore("forgetting ended sessions", 3600.0, forget_sessions),
+            Chore("forgetting ended sessions and delivered messages", 3600.0, forget_the_done),
         ]
 
     def _ports(self) -> ApiPorts:
@@ -231,11 +252,23 @@ class House:
 
 
 MANY_WAITING = 1000
+KEEP_DELIVERED = timedelta(days=7)
 _RELOADS: Mapping[ConfigKind, Callable[[House], None]] = {
     "cameras": House._reload_cameras,
     "gates": House._reload_gates,
     "rules": House._reload_rules,
 }
+
+
+def _readable(rows: Iterable[Row], config: Callable[[Row], Config], locked: Callable[[Row, str], None]) -> list[Config]:
+    """The configurations of all devices whose secrets open; of the others it is told why they are not watched."""
+    configs = []
+    for row in rows:
+        try:
+            configs.append(config(row))
+        except SettingsError as error:
+            locked(row, str(error))
+    return configs
 
 
 def load_detector(settings: Settings) -> Detector | None:

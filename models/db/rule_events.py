@@ -39,6 +39,20 @@ def of_alert(session: Session, alert_id: str, limit: int = 200) -> Sequence[Rule
     return session.scalars(query.limit(limit)).all()[::-1]
 
 
+def end_interrupted(session: Session, before: datetime) -> list[str]:
+    """End, at their newest word, the events that began before then and were never ended; gives their alerts' ids.
+
+    For a service that began at `before`: it carries on no event of a forerunner, who left them open when killed.
+    """
+    open_events = select(RuleEventRow).where(RuleEventRow.ended_at.is_(None), RuleEventRow.began_at < before)
+    rows = session.scalars(open_events).all()
+    for row in rows:
+        row.ended_at = row.last_at
+    session.flush()
+    of_events = select(AlertEventRow.alert_id).where(AlertEventRow.event_id.in_([row.id for row in rows])).distinct()
+    return list(session.scalars(of_events))
+
+
 def values(row: RuleEventRow) -> dict[str, float | str]:
     """What the rule measured, as of the newest word of the event."""
     return dict(row.payload["values"])

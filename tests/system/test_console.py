@@ -72,8 +72,6 @@ def test_from_sign_in_to_a_closed_case(watching: Service, street_url: str, tmp_p
 
         page.keyboard.press("c")
         case_link = page.get_by_test_id("alert-case-link")
-        if not case_link.is_visible():
-            page.keyboard.press("Enter")
         expect(case_link).to_be_visible()
         case_link.click()
         page.get_by_test_id("case-move-assign").click()
@@ -108,6 +106,7 @@ def test_from_sign_in_to_a_closed_case(watching: Service, street_url: str, tmp_p
     with chinese_browser(tmp_path / "again") as page:
         sign_in(page, watching.address, "admin", ADMIN_PASSWORD)
         page.get_by_test_id("nav-cases").click()
+        expect(page.locator(f'[data-testid="case-card"][data-case-id="{case_id}"]')).to_be_visible()
         page.screenshot(path=shots / "cases.png")
         page.locator(f'[data-testid="case-card"][data-case-id="{case_id}"]').click()
         move(page, "check_pass", "画面复核，人员已离开")

@@ -129,6 +129,25 @@ def test_an_alert_has_ended_when_its_last_event_has(
             assert alerts.get(session, ALL, alert_id).ended_at == ended
 
 
+def test_what_a_killed_forerunner_left_open_is_ended_and_what_goes_on_is_not(
+    desk: Desk, database: Database, town: Town, clock: ManualClock, heard: Heard
+) -> None:
+    before = clock.now()
+    left_open = _alert_of(desk, intrusion(town, 1, at=before))
+    clock.tick(300)
+    restarted = clock.now()
+    clock.tick(1)
+    going_on = _alert_of(desk, intrusion(town, 2, at=clock.now()))
+    assert left_open != going_on
+    heard.clear()
+    assert desk.end_interrupted(restarted) == 1
+    assert [change.id for change in heard] == [left_open]
+    assert desk.end_interrupted(restarted) == 0
+    with database.read() as session:
+        assert alerts.get(session, ALL, left_open).ended_at == before
+        assert alerts.get(session, ALL, going_on).ended_at is None
+
+
 def test_events_at_a_gate_stand_in_the_gates_area(
     desk: Desk, database: Database, town: Town, clock: ManualClock
 ) -> None:
