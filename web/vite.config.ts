@@ -12,6 +12,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
   },
   server: {
+    // A test compares the console's permissions with the service's own.
+    fs: { allow: ['.', '../models/people.py'] },
     proxy: {
       '/api': { target: service, ws: true },
       '/healthz': service,
@@ -19,10 +21,22 @@ export default defineConfig({
     },
   },
   test: {
-    environment: 'jsdom',
-    include: ['tests/**/*.test.{ts,tsx}'],
-    setupFiles: ['tests/setup.ts'],
-    restoreMocks: true,
-    maxWorkers: 1,
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'logic', environment: 'node', include: ['tests/**/*.test.ts'], isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pages',
+          environment: 'jsdom',
+          include: ['tests/**/*.test.tsx'],
+          setupFiles: ['tests/setup.ts'],
+          testTimeout: 30_000,
+        },
+      },
+    ],
   },
 });

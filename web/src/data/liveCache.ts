@@ -28,8 +28,31 @@ export function touchedBy(message: LiveMessage): QueryKey[] {
 /** All that the live connection would have told: after a gap nothing may be missing. */
 export const LIVE_KEYS: readonly QueryKey[] = [keys.alerts, keys.cases, keys.cameras, keys.gates];
 
-export function readAgain(queries: QueryClient, touched: readonly QueryKey[]): void {
+/** Read it again. What is just being read for the first time cannot be restarted: it comes back, to be asked later. */
+export function readAgain(queries: QueryClient, touched: readonly QueryKey[]): QueryKey[] {
+  const early = touched.filter((queryKey) => isBeingRead(queries, queryKey, true));
   for (const queryKey of touched) void queries.invalidateQueries({ queryKey });
+  return early;
+}
+
+const LISTS: Record<Exclude<LiveMessage['type'], 'hello'>, QueryKey> = {
+  alert: keys.alertLists,
+  case: keys.caseLists,
+  camera: keys.cameraList,
+  gate: keys.gateList,
+};
+
+/** Lists on their way here may be older than the message and would take its change back: read those once more. */
+export function overtakenBy(queries: QueryClient, message: LiveMessage): QueryKey[] {
+  if (message.type === 'hello') return [];
+  const list = LISTS[message.type];
+  return isBeingRead(queries, list, false) ? [list] : [];
+}
+
+function isBeingRead(queries: QueryClient, queryKey: QueryKey, firstTime: boolean): boolean {
+  return (
+    queries.isFetching({ queryKey, predicate: ({ state }) => !firstTime || state.data === undefined }) > 0
+  );
 }
 
 /** Show the newer version of an alert wherever it already stands; lists keep their order. */

@@ -2,7 +2,7 @@ import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { SESSION_KEY } from '../api/ApiProvider';
 import type { LiveMessage } from '../api/types';
-import { applyLive, LIVE_KEYS, readAgain, touchedBy } from '../data/liveCache';
+import { applyLive, LIVE_KEYS, overtakenBy, readAgain, touchedBy } from '../data/liveCache';
 import { Gathered } from './Gathered';
 import { LiveConnection, type LiveSurroundings } from './LiveConnection';
 import type { LivePhase } from './reconnect';
@@ -25,17 +25,20 @@ export function LiveProvider({ around, children }: { around: LiveSurroundings; c
   const ears = useRef(new Set<Hear>());
 
   useEffect(() => {
-    const again = new Gathered<QueryKey>(READ_AGAIN_MS, around, (touched) => readAgain(queries, touched));
+    const again = new Gathered<QueryKey>(READ_AGAIN_MS, around, (touched) => askAgain(touched));
+    const askAgain = (touched: readonly QueryKey[]) => {
+      for (const early of readAgain(queries, touched)) again.add(early);
+    };
     const connection = new LiveConnection(around, {
       onPhase: (next) => {
         setPhase(next);
-        if (next === 'connected') readAgain(queries, LIVE_KEYS);
-        if (next === 'ended') readAgain(queries, [SESSION_KEY]);
+        if (next === 'connected') askAgain(LIVE_KEYS);
+        if (next === 'ended') askAgain([SESSION_KEY]);
       },
       onMessage: (message) => {
         for (const hear of ears.current) hear(message);
         applyLive(queries, message);
-        for (const key of touchedBy(message)) again.add(key);
+        for (const key of [...touchedBy(message), ...overtakenBy(queries, message)]) again.add(key);
       },
     });
     connection.start();

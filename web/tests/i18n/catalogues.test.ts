@@ -34,6 +34,27 @@ test('every text a person reads stands in the catalogue: no Chinese in the sourc
   expect(guilty.map(([path]) => path)).toEqual([]);
 });
 
+test('every text is used: named in the sources, or made up from a prefix there', () => {
+  const all = Object.values(sources).join('\n');
+  const isUsed = (key: string) =>
+    all.includes(`'${key}'`) || prefixesOf(key).some((prefix) => isPrefixUsed(all, prefix));
+  expect(Object.keys(zhCN).filter((key) => !isUsed(key))).toEqual([]);
+});
+
+function prefixesOf(key: string): string[] {
+  const parts = key.split('.');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('.'));
+}
+
+function isPrefixUsed(all: string, prefix: string): boolean {
+  return (
+    all.includes(`\`${prefix}.\${`) ||
+    all.includes(`word('${prefix}',`) ||
+    all.includes(`'${prefix}' :`) ||
+    all.includes(`? '${prefix}'`)
+  );
+}
+
 const COMMENT = /\/\*[\s\S]*?\*\/|\/\/.*$/gm;
 
 test('places are filled, unknown ones stay visible', () => {

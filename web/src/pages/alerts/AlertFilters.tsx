@@ -59,6 +59,7 @@ function StateTabs({
   const summary = useAlertSummary().data;
   return (
     <Segmented<Tab>
+      data-testid="alert-states"
       value={(TABS as readonly string[]).includes(state ?? 'all') ? ((state ?? 'all') as Tab) : 'all'}
       onChange={(tab) => onState(tab === 'all' ? null : tab)}
       options={TABS.map((tab) => ({

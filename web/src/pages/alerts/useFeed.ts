@@ -50,7 +50,7 @@ export function useFeed(filter: AlertFilter, scroller: RefObject<HTMLElement | n
 
   return {
     alerts,
-    waiting,
+    waiting: waiting.filter((alert) => !alerts.some((listed) => listed.id === alert.id)),
     showWaiting: () => {
       reveal();
       scroller.current?.scrollTo?.({ top: 0 });

@@ -1,11 +1,10 @@
 import { Checkbox, Form } from 'antd';
-import type { Camera, CameraDraft } from '../../api/types';
+import type { Camera } from '../../api/types';
 import { useChangeCamera } from '../../data/cameras';
 import { useText } from '../../i18n/LocaleProvider';
 import { FormDialog } from '../../ui/FormDialog';
 import { PlaceFields, StreamFields, TuningFields } from './CameraFields';
-
-type Given = CameraDraft & { forget_password?: boolean };
+import { type CameraGiven, cameraChange } from './change';
 
 interface EditCameraDialogProps {
   camera: Camera;
@@ -18,7 +17,7 @@ export function EditCameraDialog({ camera, open, onClose }: EditCameraDialogProp
   const change = useChangeCamera();
   const { name, url, username, transport, analysis_fps, area_id } = camera;
   return (
-    <FormDialog<Given>
+    <FormDialog<CameraGiven>
       title={t('camera.edit')}
       open={open}
       onClose={onClose}
@@ -35,10 +34,4 @@ export function EditCameraDialog({ camera, open, onClose }: EditCameraDialogProp
       <TuningFields />
     </FormDialog>
   );
-}
-
-/** A password left empty stays as it is, unless the person asked to forget it. */
-export function cameraChange({ forget_password, password, ...rest }: Given): Partial<CameraDraft> {
-  if (forget_password) return { ...rest, password: '' };
-  return password ? { ...rest, password } : rest;
 }

@@ -60,8 +60,15 @@ export function zoneFault(shape: ZoneShape, points: readonly Point[]): MessageKe
   if (points.length > most) return 'zone.fault.many';
   if (edgesOf(points, shape === 'polygon').some(([one, other]) => same(one, other)))
     return 'zone.fault.repeated';
-  if (shape === 'polygon' && Math.abs(area(points)) < SMALLEST_AREA) return 'zone.fault.flat';
-  return crossesItself(shape, points) ? 'zone.fault.crosses' : null;
+  if (shape === 'polygon' && onOneLine(points)) return 'zone.fault.flat';
+  if (crossesItself(shape, points)) return 'zone.fault.crosses';
+  return shape === 'polygon' && Math.abs(area(points)) < SMALLEST_AREA ? 'zone.fault.flat' : null;
+}
+
+function onOneLine([first, second, ...others]: readonly Point[]): boolean {
+  return (
+    first === undefined || second === undefined || others.every((point) => side(first, second, point) === 0)
+  );
 }
 
 function same(one: Point, other: Point): boolean {

@@ -1,0 +1,128 @@
+import type {
+  Account,
+  Alert,
+  AlertDetail,
+  Area,
+  Camera,
+  Case,
+  CaseDetail,
+  Role,
+  Session,
+} from '../../src/api/types';
+
+/** Things of the contract with ordinary values; a test names only what it is about. */
+
+const AT = '2026-03-01T08:00:00Z';
+
+export function anAccount(role: Role, over: Partial<Account> = {}): Account {
+  return {
+    id: `acc_${role}`,
+    username: role,
+    display_name: `name of ${role}`,
+    role,
+    area_id: 'area_top',
+    area_name: 'Top',
+    must_change_password: false,
+    disabled: false,
+    created_at: AT,
+    ...over,
+  };
+}
+
+export function aSession(role: Role, over: Partial<Account> = {}): Session {
+  return { account: anAccount(role, over), csrf_token: 'csrf-1' };
+}
+
+export function anAlert(over: Partial<Alert> = {}): Alert {
+  return {
+    id: 'alert_1',
+    state: 'new',
+    severity: 2,
+    rule_id: 'rule_1',
+    rule_name: 'Intrusion at the wall',
+    rule_kind: 'intrusion',
+    camera_id: 'cam_1',
+    camera_name: 'East wall',
+    gate_id: null,
+    gate_name: '',
+    area_id: 'area_grid',
+    area_name: 'Grid 1',
+    zone_name: 'Lawn',
+    event_count: 1,
+    class_name: 'person',
+    began_at: AT,
+    last_at: AT,
+    ended_at: null,
+    created_at: AT,
+    evidence: [],
+    case_id: null,
+    version: 1,
+    ...over,
+  };
+}
+
+export function anAlertDetail(over: Partial<AlertDetail> = {}): AlertDetail {
+  return { ...anAlert(over), history: [], events: [], ...over };
+}
+
+export function aCase(over: Partial<Case> = {}): Case {
+  return {
+    id: 'case_1',
+    number: '20260301-0001',
+    state: 'handling',
+    title: 'Intrusion at the wall',
+    kind: 'intrusion',
+    severity: 2,
+    area_id: 'area_grid',
+    area_name: 'Grid 1',
+    alert_id: 'alert_1',
+    camera_id: 'cam_1',
+    camera_name: 'East wall',
+    assignee_id: 'acc_grid_worker',
+    assignee_name: 'name of grid_worker',
+    rework_count: 0,
+    created_at: AT,
+    updated_at: AT,
+    closed_at: null,
+    allowed_moves: [],
+    version: 4,
+    ...over,
+  };
+}
+
+export function aCaseDetail(over: Partial<CaseDetail> = {}): CaseDetail {
+  return { ...aCase(over), history: [], attachments: [], ...over };
+}
+
+export function aCamera(over: Partial<Camera> = {}): Camera {
+  return {
+    id: 'cam_1',
+    name: 'East wall',
+    url: 'rtsp://192.0.2.10/stream1',
+    username: '',
+    has_password: false,
+    transport: 'tcp',
+    analysis_fps: 5,
+    area_id: 'area_grid',
+    area_name: 'Grid 1',
+    enabled: true,
+    state: 'online',
+    state_reason: '',
+    state_at: AT,
+    stream: null,
+    created_at: AT,
+    ...over,
+  };
+}
+
+export function anArea(over: Partial<Area> = {}): Area {
+  return {
+    id: 'area_top',
+    parent_id: null,
+    level: 'city',
+    code: '3301',
+    name: 'Top',
+    path: '/area_top/',
+    ...over,
+  };
+}

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import type { JsonSchema } from '../../../src/api/types';
+import { fieldsOf, initialValues, paramFault, paramsFrom } from '../../../src/pages/rules/schemaForm';
+
+/** As pydantic writes it for a rule kind, with every construct the form knows. */
+const SCHEMA: JsonSchema = {
+  type: 'object',
+  required: ['speed'],
+  $defs: { Mode: { type: 'string', enum: ['soft', 'hard'], title: 'Mode' } },
+  properties: {
+    classes: {
+      type: 'array',
+      items: { type: 'string' },
+      default: ['person'],
+      minItems: 1,
+      maxItems: 16,
+      title: 'Objects',
+      title_zh: '目标类别',
+    },
+    dwell_s: {
+      type: 'number',
+      default: 2,
+      minimum: 0,
+      maximum: 3600,
+      title: 'Dwell (s)',
+      description: 'Seconds inside.',
+    },
+    gap_s: { type: 'number', default: 1, exclusiveMinimum: 0, maximum: 10, title: 'Gap' },
+    speed: { type: 'integer', minimum: 1 },
+    derive: { type: 'boolean', default: false, title: 'Derive' },
+    direction: { type: 'string', enum: ['both', 'a_to_b'], default: 'both', labels_zh: { both: '双向' } },
+    mode: { $ref: '#/$defs/Mode', default: 'soft', description: 'How.' },
+    limit: { anyOf: [{ type: 'number', minimum: 0 }, { type: 'null' }], default: null, title: 'Limit' },
+    doors: { type: 'array', items: { type: 'integer' }, default: [] },
+    modes: { type: 'array', items: { $ref: '#/$defs/Mode' }, default: [] },
+    strange: { type: 'object' },
+  },
+};
+
+const FIELDS = fieldsOf(SCHEMA, 'en');
+
+function field(name: string) {
+  const found = FIELDS.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no field ${name}`);
+  return found;
+}
+
+test("every property a form can show becomes a field, in the schema's order", () => {
+  expect(FIELDS.map((one) => `${one.name}:${one.input.kind}`)).toEqual([
+    'classes:list',
+    'dwell_s:number',
+    'gap_s:number',
+    'speed:number',
+    'derive:switch',
+    'direction:choice',
+    'mode:choice',
+    'limit:number',
+    'doors:list',
+    'modes:list',
+  ]);
+});
+
+test('bounds, defaults, help and labels come along', () => {
+  expect(field('dwell_s')).toMatchObject({
+    label: 'Dwell (s)',
+    help: 'Seconds inside.',
+    initial: 2,
+    input: { min: 0, max: 3600, whole: false },
+  });
+  expect(field('gap_s').input).toMatchObject({ min: 0, aboveMin: true });
+  expect(field('speed')).toMatchObject({ label: 'speed', required: true, input: { whole: true } });
+  expect(field('mode')).toMatchObject({ label: 'Mode', help: 'How.', initial: 'soft' });
+  expect(field('modes').input).toMatchObject({ options: [{ value: 'soft' }, { value: 'hard' }] });
+});
+
+test('Chinese titles and labels where the schema has them', () => {
+  const [classes] = fieldsOf(SCHEMA, 'zh');
+  expect(classes?.label).toBe('目标类别');
+  const direction = fieldsOf(SCHEMA, 'zh').find((one) => one.name === 'direction');
+  expect(direction?.input).toMatchObject({
+    options: [
+      { value: 'both', label: '双向' },
+      { value: 'a_to_b', label: 'a_to_b' },
+    ],
+  });
+});
+
+test("a form begins with the rule's values, else the defaults, and gives them back", () => {
+  const values = initialValues(FIELDS, { dwell_s: 7, doors: [2] });
+  expect(values).toMatchObject({
+    classes: ['person'],
+    dwell_s: 7,
+    direction: 'both',
+    limit: null,
+    doors: [2],
+  });
+  expect(paramsFrom(FIELDS, values)).toEqual({
+    classes: ['person'],
+    dwell_s: 7,
+    gap_s: 1,
+    derive: false,
+    direction: 'both',
+    mode: 'soft',
+    doors: [2],
+    modes: [],
+  });
+});
+
+test('typed numbers of a list are numbers, what is none is left out', () => {
+  expect(paramsFrom(FIELDS, { doors: ['1', ' 3', 'x'] })).toEqual({ doors: [1, 3] });
+});
+
+test.each([
+  ['speed', undefined, 'form.required'],
+  ['speed', 3, null],
+  ['gap_s', 0, 'form.above'],
+  ['gap_s', 0.1, null],
+  ['classes', [], 'form.choose_more'],
+  ['classes', ['car'], null],
+  ['doors', [], null],
+  ['limit', null, null],
+])('%s = %j: %s', (name, value, fault) => {
+  expect(paramFault(field(name), value)).toBe(fault);
+});
