@@ -34,25 +34,36 @@ class HikvisionOptions(BaseModel):
     codes: dict[str, AccessKind] = Field(
         default_factory=dict, description='Own meaning for single codes, e.g. {"5/0x1b": "door_forced"}'
     )
-    door_evidence: DoorEvidence = Field(DoorEvidence.CONTACT_AND_LOCK, description="By what a door is judged")
-    lock_open_value: int = Field(1, ge=0, le=1, description="What doorLockStatus reads while the lock is released")
+    door_evidence: DoorEvidence = Field(default=DoorEvidence.CONTACT_AND_LOCK, description="By what a door is judged")
+    lock_open_value: int = Field(
+        default=1, ge=0, le=1, description="What doorLockStatus reads while the lock is released"
+    )
     command_content_type: str = Field(
-        "application/x-www-form-urlencoded; charset=UTF-8",
+        default="application/x-www-form-urlencoded; charset=UTF-8",
         max_length=100,
         pattern=r"^[\x20-\x7e]+$",
         description="Content-Type of door commands; the device's own web page sends this one",
     )
-    verify_tls: bool = Field(True, description="Refuse an https device whose certificate nobody we trust has signed")
-    utc_offset_h: float = Field(8.0, ge=-14, le=14, description="Zone of device times that name none, hours")
-    idle_s: float = Field(90.0, gt=0, le=3600, description="Silence after which the event stream is opened anew")
-    open_within_s: float = Field(5.0, gt=0, le=5, description="How long a door may take to be seen moving")
-    poll_s: float = Field(0.25, ge=0.05, le=2, description="How often the door is looked at meanwhile")
-    catch_up_s: float = Field(
-        30.0, ge=0, le=3600, description="How often history is asked for what we missed; 0: never"
+    verify_tls: bool = Field(
+        default=True, description="Refuse an https device whose certificate nobody we trust has signed"
     )
-    look_back_s: float = Field(600.0, ge=0, le=86400, description="How far back history is read at the first start")
+    utc_offset_h: float = Field(default=8.0, ge=-14, le=14, description="Zone of device times that name none, hours")
+    idle_s: float = Field(
+        default=90.0, gt=0, le=3600, description="Silence after which the event stream is opened anew"
+    )
+    open_within_s: float = Field(default=5.0, gt=0, le=5, description="How long a door may take to be seen moving")
+    poll_s: float = Field(default=0.25, ge=0.05, le=2, description="How often the door is looked at meanwhile")
+    catch_up_s: float = Field(
+        default=30.0, ge=0, le=3600, description="How often history is asked for what we missed; 0: never"
+    )
+    look_back_s: float = Field(
+        default=600.0, ge=0, le=86400, description="How far back history is read at the first start"
+    )
     unauthorised_s: float = Field(
-        300.0, ge=1, le=86400, description="Wait after a refused password; devices lock accounts after a few tries"
+        default=300.0,
+        ge=1,
+        le=86400,
+        description="Wait after a refused password; devices lock accounts after a few tries",
     )
 
     @field_validator("codes")

@@ -32,7 +32,7 @@ class DeliveredEvent(BaseModel):
     kind: AccessKind
     at: AwareDatetime
     credential: Credential = Credential.UNKNOWN
-    person_ref: str = Field("", max_length=128)
+    person_ref: str = Field(default="", max_length=128)
     detail: dict[Word, Annotated[str, Field(max_length=256)]] = Field(default_factory=dict, max_length=16)
 
     @field_validator("at", mode="before")

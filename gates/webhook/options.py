@@ -14,7 +14,10 @@ class WebhookOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     silence_s: float = Field(
-        900.0, ge=1, le=604800, description="Seconds without a valid delivery after which the gate counts as offline"
+        default=900.0,
+        ge=1,
+        le=604800,
+        description="Seconds without a valid delivery after which the gate counts as offline",
     )
 
 

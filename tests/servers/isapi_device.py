@@ -131,12 +131,22 @@ class IsapiDevice:
         ready.set()
         await self._stopping.wait()
         beat.cancel()
+        for listening in server.sockets:  # asyncio loses a connection accepted in the very moment of close()
+            self._loop.remove_reader(listening.fileno())
+        await asyncio.sleep(0)
         server.close()
-        self._drop()
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._end_clients(beat)
+
+    async def _end_clients(self, beat: asyncio.Task[None]) -> None:
+        """Cut all connections, also those that were being accepted meanwhile, and wait for their tasks."""
+        for _ in range(100):
+            self._drop()
+            clients = {task for task in asyncio.all_tasks() if task not in (asyncio.current_task(), beat)}
+            if not clients:
+                break
+            await asyncio.wait(clients, timeout=0.1)
+        for _ in range(5):
+            await asyncio.sleep(0)
 
     def _call(self, action: Callable[[], T]) -> T:
         """Run on the device's loop and wait."""
