@@ -106,12 +106,13 @@ class Doors:
         """Watch the door after a reply of OK."""
         within_s = self._options.open_within_s
         until_s = self._clock.mono_s() + within_s
-        sight = before
+        already = carried_out(command, before, ())
         while True:
             sight = await self._glance(device, door_no)
             shown = carried_out(command, sight, codes)
             if shown:
-                return CommandOutcome.VERIFIED, shown, sight.leaf if sight else DoorPhysical.UNKNOWN
+                words = f"{shown}, as before the command" if shown == already and not codes else shown
+                return CommandOutcome.VERIFIED, words, sight.leaf if sight else DoorPhysical.UNKNOWN
             left_s = until_s - self._clock.mono_s()
             if left_s <= 0:
                 break

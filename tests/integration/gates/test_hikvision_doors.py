@@ -57,6 +57,14 @@ async def test_a_liar_is_found_out() -> None:
     assert 0.4 <= result.took_s < 10
 
 
+async def test_a_door_that_stood_open_already_is_said_to_have() -> None:
+    with IsapiDevice(abilities=Abilities(liar=True)) as device:
+        device.move_leaf(1, is_open=True)
+        result = await gate_for(device).open_door(1)
+    assert (result.outcome, result.door) == (CommandOutcome.VERIFIED, DoorPhysical.OPEN)
+    assert result.reason == "the door stands open, as before the command"
+
+
 async def test_a_door_that_is_held_open_is_not_closed() -> None:
     with IsapiDevice(abilities=Abilities(leaf_follows=False)) as device:
         device.move_leaf(1, is_open=True)
