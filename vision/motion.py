@@ -85,6 +85,10 @@ class Motion:
         half = self.place[:, 2:] / 2
         return np.concatenate([self.place[:, :2] - half, self.place[:, :2] + half], axis=1).astype(np.float32)
 
+    def spread_xy(self) -> NDArray[np.float32]:
+        """Standard deviation of the centres, float32 (n, 2), in pixels."""
+        return np.sqrt(self.var_place[:, :2]).astype(np.float32)
+
     def _with_rows(self, rows: NDArray[np.intp], new: "Motion") -> Self:
         arrays = []
         for each in fields(self):

@@ -31,6 +31,8 @@ class TrackingSettings:
 
     `sure_score`: detections from here on are associated first and may begin tracks; weaker ones only continue them.
     `sure_iou`, `weak_iou`: least overlap with the predicted box. `hits`: sightings before a track is reported.
+    `reach`, `wide_iou`: what is left over is paired by boxes widened by `reach` standard deviations of the predicted
+    place, so that a walker is followed at two pictures a second too (as Yang et al., C-BIoU tracker, WACV 2023).
     `memory_s`: how long a track is remembered unseen. `max_tracks`: how many are remembered.
     `jump_s`: a step back in time longer than this begins anew.
     """
@@ -38,6 +40,8 @@ class TrackingSettings:
     sure_score: float = 0.4
     sure_iou: float = 0.1
     weak_iou: float = 0.4
+    reach: float = 1.5
+    wide_iou: float = 0.2
     hits: int = 2
     memory_s: float = 2.5
     max_tracks: int = 300
@@ -101,7 +105,7 @@ class Tracker:
         found = _in_order(found)
         self._tracks = self._tracks.taken(np.flatnonzero(now_s - self._tracks.seen_s <= self._settings.memory_s))
         motion = self._tracks.motion.predicted(dt_s)
-        rows, picked = self._associate(motion.boxes_xyxy(), found)
+        rows, picked = self._associate(motion, found)
         tracks = self._seen(motion, rows, found.select(picked), now_s)
         fresh = _others(picked, len(found))
         fresh = fresh[found.score[fresh] >= self._settings.sure_score]
@@ -124,17 +128,22 @@ class Tracker:
         self._now_s = max(before_s, frame_time_s)
         return self._now_s, self._now_s - before_s
 
-    def _associate(self, predicted_xyxy: NDArray[np.float32], found: Detections) -> tuple[Rows, Rows]:
-        """Which track (row) goes with which detection, in two stages."""
+    def _associate(self, motion: Motion, found: Detections) -> tuple[Rows, Rows]:
+        """Which track (row) goes with which detection: sure ones, weak ones, then sure ones further off."""
         settings = self._settings
-        overlap = iou_matrix(predicted_xyxy, found.boxes_xyxy)
-        overlap[self._kind[self._tracks.class_id][:, None] != self._kind[found.class_id][None]] = 0
-        sure = found.score >= settings.sure_score
-        rows, picked = _pair(overlap * sure[None], settings.sure_iou)
-        left = self._tracks.picture == self._picture - 1
-        left[rows] = False
-        weak_rows, weak_picked = _pair(overlap * ~sure[None] * left[:, None], settings.weak_iou)
-        return np.concatenate([rows, weak_rows]), np.concatenate([picked, weak_picked])
+        boxes = motion.boxes_xyxy()
+        kin = self._kind[self._tracks.class_id][:, None] == self._kind[found.class_id][None]
+        sure = kin & (found.score >= settings.sure_score)[None]
+        recent = self._tracks.picture == self._picture - 1
+        overlap = iou_matrix(boxes, found.boxes_xyxy)
+        rows, picked = _pair(overlap * sure, settings.sure_iou)
+        more = _pair(_without(overlap * (kin & ~sure) * recent[:, None], rows, picked), settings.weak_iou)
+        rows, picked = np.concatenate([rows, more[0]]), np.concatenate([picked, more[1]])
+        if len(rows) == len(boxes) or len(picked) == len(found):
+            return rows, picked
+        wide = iou_matrix(boxes, found.boxes_xyxy, settings.reach * motion.spread_xy())
+        more = _pair(_without(wide * sure * recent[:, None], rows, picked), settings.wide_iou)
+        return np.concatenate([rows, more[0]]), np.concatenate([picked, more[1]])
 
     def _seen(self, motion: Motion, rows: Rows, found: Detections, now_s: float) -> _Tracks:
         """The tracks after the pictures' detections are put to those in `rows`."""
@@ -207,6 +216,14 @@ def _others(rows: Rows, count: int) -> Rows:
     left = np.ones(count, np.bool_)
     left[rows] = False
     return np.flatnonzero(left)
+
+
+def _without(overlap: NDArray[np.float32], rows: Rows, columns: Rows) -> NDArray[np.float32]:
+    """The overlaps with some rows and columns out of the question."""
+    overlap = overlap.copy()
+    overlap[rows] = 0
+    overlap[:, columns] = 0
+    return overlap
 
 
 def _pair(overlap: NDArray[np.float32], least: float) -> tuple[Rows, Rows]:

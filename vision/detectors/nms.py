@@ -11,21 +11,33 @@ MAX_CANDIDATES: Final = 1000
 MAX_OBJECTS: Final = 300
 
 
-def iou_matrix(first_xyxy: NDArray[np.float32], second_xyxy: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Intersection over union, float32 (n, m), of boxes (n, 4) with boxes (m, 4); 0 where both are empty."""
+def iou_matrix(
+    first_xyxy: NDArray[np.float32],
+    second_xyxy: NDArray[np.float32],
+    margin_xy: NDArray[np.float32] | None = None,
+) -> NDArray[np.float32]:
+    """Intersection over union, float32 (n, m), of boxes (n, 4) with boxes (m, 4); 0 where both are empty.
+
+    `margin_xy` (n, 2): both boxes of a pair are first widened on each side by that of the pair's first box.
+    """
+    grown = np.zeros((len(first_xyxy), 1, 2), np.float32) if margin_xy is None else 2 * margin_xy[:, None]
     low = np.maximum(first_xyxy[:, None, :2], second_xyxy[None, :, :2])
     high = np.minimum(first_xyxy[:, None, 2:], second_xyxy[None, :, 2:])
-    side = np.maximum(high - low, 0)
-    overlap = side[..., 0] * side[..., 1]
-    union = _areas(first_xyxy)[:, None] + _areas(second_xyxy)[None] - overlap
+    overlap = _area(high - low + grown)
+    union = _area(_sides(first_xyxy)[:, None] + grown) + _area(_sides(second_xyxy)[None] + grown) - overlap
     ratio: NDArray[np.float32] = np.divide(overlap, union, out=np.zeros_like(overlap), where=union > 0)
     return ratio
 
 
-def _areas(boxes_xyxy: NDArray[np.float32]) -> NDArray[np.float32]:
-    sides = np.maximum(boxes_xyxy[:, 2:] - boxes_xyxy[:, :2], 0)
-    areas: NDArray[np.float32] = sides[:, 0] * sides[:, 1]
-    return areas
+def _sides(boxes_xyxy: NDArray[np.float32]) -> NDArray[np.float32]:
+    sides: NDArray[np.float32] = boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]
+    return sides
+
+
+def _area(sides_xy: NDArray[np.float32]) -> NDArray[np.float32]:
+    sides = np.maximum(sides_xy, 0)
+    area: NDArray[np.float32] = sides[..., 0] * sides[..., 1]
+    return area
 
 
 def strongest(found: Detections, limit: int) -> Detections:

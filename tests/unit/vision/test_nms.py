@@ -55,6 +55,13 @@ def test_known_overlaps() -> None:
     assert iou_matrix(one, many)[0] == pytest.approx([1, 1 / 3, 0, 0])
 
 
+def test_a_margin_widens_both_boxes() -> None:
+    one = np.array([[0, 0, 10, 10], [0, 0, 10, 10]], np.float32)
+    apart = np.array([[12, 0, 22, 10]], np.float32)
+    wide = iou_matrix(one, apart, np.array([[5, 0], [0, 5]], np.float32))
+    assert wide[:, 0] == pytest.approx([80 / 320, 0])
+
+
 def test_classes_do_not_suppress_each_other() -> None:
     found = detections([(0, 0, 10, 10, 90, 0), (0, 0, 10, 10, 80, 1), (1, 0, 10, 10, 70, 0)])
     assert suppress(found, 0.5).class_id.tolist() == [0, 1]

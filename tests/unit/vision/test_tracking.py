@@ -61,6 +61,12 @@ def test_the_id_survives_an_occlusion(fps: float, gone_s: float) -> None:
     assert all(len(frame) == 0 for frame in frames if 3.0 <= frame.frame_time_s < 3.0 + gone_s)
 
 
+@pytest.mark.parametrize("fps", [1.0, 2.0])
+def test_a_walker_is_followed_though_no_two_boxes_overlap(fps: float) -> None:
+    frames = walk(tracker(), times(8, fps), speed=22 * fps)
+    assert [frame.track_id.tolist() for frame in frames] == [[]] + [[1]] * (len(frames) - 1)
+
+
 def test_after_the_memory_it_is_somebody_else() -> None:
     frames = walk(tracker(TrackingSettings(memory_s=1.0)), times(8), hidden=(3.0, 5.0))
     assert [int(frame.track_id[0]) for frame in (frames[20], frames[-1])] == [1, 2]
