@@ -1,10 +1,20 @@
-import { Form, Input, InputNumber } from 'antd';
+import { Collapse, Form, Input, InputNumber } from 'antd';
 import { useText } from '../../i18n/LocaleProvider';
+import { ParamFields } from '../../schema/ParamFields';
+import type { ParamField } from '../../schema/schemaForm';
 import { AreaSelect } from '../../ui/AreaSelect';
 import { CredentialFields } from '../cameras/CameraFields';
 
-/** `needsUrl`: we connect to the device; otherwise it sends to us. */
-export function GateFields({ needsUrl, kept = false }: { needsUrl: boolean; kept?: boolean }) {
+interface GateFieldsProps {
+  /** We connect to the device; otherwise it sends to us. */
+  needsUrl: boolean;
+  /** A password is stored already. */
+  kept?: boolean;
+  /** Settings of the kind, for devices that differ from what is usual. */
+  options: ParamField[];
+}
+
+export function GateFields({ needsUrl, kept = false, options }: GateFieldsProps) {
   const { t } = useText();
   const required = { required: true, message: t('form.required') };
   return (
@@ -30,6 +40,19 @@ export function GateFields({ needsUrl, kept = false }: { needsUrl: boolean; kept
       <Form.Item name="doors" label={t('gate.doors')}>
         <InputNumber min={1} max={64} precision={0} />
       </Form.Item>
+      {options.length > 0 && (
+        <Collapse
+          ghost
+          items={[
+            {
+              key: 'options',
+              label: t('gate.options'),
+              forceRender: true,
+              children: <ParamFields group="options" fields={options} />,
+            },
+          ]}
+        />
+      )}
     </>
   );
 }

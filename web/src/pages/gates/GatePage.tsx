@@ -1,21 +1,21 @@
 import { ArrowLeftOutlined, EditOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Descriptions, Form, Switch, Typography } from 'antd';
+import { Button, Descriptions, Switch, Typography } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import type { Gate, GateDraft } from '../../api/types';
+import type { Gate } from '../../api/types';
 import { useChangeGate, useDeleteGate, useGateKinds, useGates } from '../../data/gates';
 import { useText } from '../../i18n/LocaleProvider';
 import { useAllowed } from '../../session/useSession';
 import { TimeText } from '../../time/TimeText';
 import { DeleteButton } from '../../ui/DeleteButton';
-import { FormDialog } from '../../ui/FormDialog';
 import { Nothing } from '../../ui/Nothing';
 import { Outcome } from '../../ui/Outcome';
 import { GateBadge } from '../../ui/StateBadge';
 import { useTelling } from '../../ui/useTelling';
+import { absoluteUrl } from './absoluteUrl';
 import { Doors } from './Doors';
+import { EditGateDialog } from './EditGateDialog';
 import { GateEvents } from './GateEvents';
-import { GateFields } from './GateFields';
 
 /** One gate: how it is, its doors, what happened at them. */
 export default function GatePage() {
@@ -58,7 +58,7 @@ function Detail({ gate }: { gate: Gate }) {
 function Facts({ gate }: { gate: Gate }) {
   const { t, language } = useText();
   const kind = useGateKinds().data?.find((one) => one.kind === gate.kind);
-  const address = gate.webhook_url ?? gate.url;
+  const address = gate.webhook_url === null ? gate.url : absoluteUrl(gate.webhook_url);
   return (
     <Descriptions
       size="small"
@@ -114,36 +114,7 @@ function Tools({ gate }: { gate: Gate }) {
           )
         }
       />
-      <EditDialog gate={gate} open={editing} onClose={() => setEditing(false)} />
+      <EditGateDialog gate={gate} open={editing} onClose={() => setEditing(false)} />
     </>
-  );
-}
-
-type Given = Omit<GateDraft, 'kind'> & { forget_password?: boolean };
-
-function EditDialog({ gate, open, onClose }: { gate: Gate; open: boolean; onClose: () => void }) {
-  const { t } = useText();
-  const change = useChangeGate();
-  const { name, url, username, doors, area_id } = gate;
-  const needsUrl = gate.webhook_url === null;
-  const submit = ({ forget_password, password, ...rest }: Given) => {
-    const secret = forget_password ? { password: '' } : password ? { password } : {};
-    return change.mutateAsync({ id: gate.id, change: { ...rest, ...secret } });
-  };
-  return (
-    <FormDialog<Given>
-      title={t('gate.edit')}
-      open={open}
-      onClose={onClose}
-      initial={needsUrl ? { name, url, username, doors, area_id } : { name, doors, area_id }}
-      onSubmit={submit}
-    >
-      <GateFields needsUrl={needsUrl} kept={gate.has_password} />
-      {gate.has_password && (
-        <Form.Item name="forget_password" valuePropName="checked">
-          <Checkbox>{t('device.password.forget')}</Checkbox>
-        </Form.Item>
-      )}
-    </FormDialog>
   );
 }

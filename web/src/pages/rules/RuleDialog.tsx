@@ -2,10 +2,10 @@ import { Alert, Form, Input, Radio, Select, Switch } from 'antd';
 import type { Rule, RuleKind, Severity } from '../../api/types';
 import { useAddRule, useChangeRule } from '../../data/rules';
 import { useText } from '../../i18n/LocaleProvider';
+import { ParamFields } from '../../schema/ParamFields';
+import { fieldsOf, initialValues, type ParamValues, paramsFrom } from '../../schema/schemaForm';
 import { FormDialog } from '../../ui/FormDialog';
-import { ParamFields } from './ParamFields';
 import { AccessPlaceFields, FramePlaceFields } from './PlaceFields';
-import { fieldsOf, initialValues, type ParamValues, paramsFrom } from './schemaForm';
 
 interface RuleDialogProps {
   kinds: RuleKind[];
@@ -55,7 +55,7 @@ export function RuleDialog({ kinds, rule, cameraId, open, onClose }: RuleDialogP
           ? givenOf(rule, initialValues(fields, rule.params))
           : fresh(chosen, cameraId, initialValues(fields, {}))
       }
-      onSubmit={(given) => save({ ...given, params: paramsFrom(fields, given.params ?? {}) })}
+      onSubmit={(given) => save({ ...given, params: paramsFrom(fields, given.params ?? {}, rule?.params) })}
     >
       <Form.Item name="kind" label={t('rule.kind')} extra={kind?.summary[language]}>
         <Select
@@ -74,7 +74,7 @@ export function RuleDialog({ kinds, rule, cameraId, open, onClose }: RuleDialogP
       </Form.Item>
       {kind?.subject === 'frame' && <FramePlaceFields shape={kind.zone_shape} fixed={rule !== undefined} />}
       {kind?.subject === 'access' && <AccessPlaceFields fixed={rule !== undefined} />}
-      <ParamFields fields={fields} />
+      <ParamFields group="params" fields={fields} />
       <UrgencyFields />
     </FormDialog>
   );

@@ -15,7 +15,7 @@ export function Status() {
 function Detail({ system }: { system: SystemStatus }) {
   const { t } = useText();
   return (
-    <div style={{ display: 'grid', gap: 12 }}>
+    <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 12 }}>
       <section className="sheet">
         <h3 style={{ marginTop: 0 }}>{t('detector.title')}</h3>
         {system.detector ? (

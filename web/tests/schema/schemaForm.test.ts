@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { JsonSchema } from '../../../src/api/types';
-import { fieldsOf, initialValues, paramFault, paramsFrom } from '../../../src/pages/rules/schemaForm';
+import type { JsonSchema } from '../../src/api/types';
+import { fieldsOf, initialValues, paramFault, paramsFrom } from '../../src/schema/schemaForm';
 
 /** As pydantic writes it for a rule kind, with every construct the form knows. */
 const SCHEMA: JsonSchema = {
@@ -104,6 +104,11 @@ test("a form begins with the rule's values, else the defaults, and gives them ba
     doors: [2],
     modes: [],
   });
+});
+
+test('what no field shows stays, what a field cleared goes', () => {
+  const before = { strange: { a: 1 }, dwell_s: 9 };
+  expect(paramsFrom(FIELDS, { dwell_s: null, gap_s: 2 }, before)).toEqual({ strange: { a: 1 }, gap_s: 2 });
 });
 
 test('typed numbers of a list are numbers, what is none is left out', () => {

@@ -1,4 +1,4 @@
-import type { JsonSchema, Language } from '../../api/types';
+import type { JsonSchema, Language } from '../api/types';
 
 /** One parameter of a rule kind as a form shows it. */
 export interface ParamField {
@@ -118,17 +118,23 @@ export function initialValues(fields: ParamField[], params: ParamValues): ParamV
   return Object.fromEntries(fields.map((field) => [field.name, params[field.name] ?? field.initial]));
 }
 
-/** What goes to the service: cleared fields are left out, lists of numbers are numbers again. */
-export function paramsFrom(fields: ParamField[], values: ParamValues): ParamValues {
-  return Object.fromEntries(
-    fields.flatMap((field) => {
+/**
+ * What goes to the service: cleared fields are left out, lists of numbers are numbers again, and what no field shows
+ * stays as it was in `before`.
+ */
+export function paramsFrom(fields: ParamField[], values: ParamValues, before: ParamValues = {}): ParamValues {
+  const shown = new Set(fields.map((field) => field.name));
+  const hidden = Object.entries(before).filter(([name]) => !shown.has(name));
+  return Object.fromEntries([
+    ...hidden,
+    ...fields.flatMap((field): [string, unknown][] => {
       const value = values[field.name];
       if (value === undefined || value === null || value === '') return [];
       return [
         [field.name, field.input.kind === 'list' && field.input.of === 'number' ? numbers(value) : value],
       ];
     }),
-  );
+  ]);
 }
 
 function numbers(value: unknown): number[] {

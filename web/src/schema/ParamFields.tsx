@@ -1,22 +1,23 @@
 import { Form, Input, InputNumber, Select, Switch } from 'antd';
-import { useSystem } from '../../data/system';
-import { type Text, useText } from '../../i18n/LocaleProvider';
-import { useAllowed } from '../../session/useSession';
+import { useSystem } from '../data/system';
+import { type Text, useText } from '../i18n/LocaleProvider';
+import { useAllowed } from '../session/useSession';
 import { type Choice, type ParamField, type ParamInput, paramFault } from './schemaForm';
 
-/** The parameters of the chosen kind, one form item each. */
-export function ParamFields({ fields }: { fields: ParamField[] }) {
-  return fields.map((field) => <ParamItem key={field.name} field={field} />);
+/** The fields of a schema, one form item each, under `group` in the form's values. */
+export function ParamFields({ group, fields }: { group: string; fields: ParamField[] }) {
+  return fields.map((field) => <ParamItem key={field.name} group={group} field={field} />);
 }
 
-function ParamItem({ field }: { field: ParamField }) {
+function ParamItem({ group, field }: { group: string; field: ParamField }) {
   const { t, word, language } = useText();
+  const named = word('param.label', field.name);
   const translated = word('param.help', field.name);
   const help = language === 'zh' && translated !== field.name ? translated : field.help;
   return (
     <Form.Item
-      name={['params', field.name]}
-      label={field.label}
+      name={[group, field.name]}
+      label={language === 'zh' && named !== field.name ? named : field.label}
       extra={help}
       valuePropName={field.input.kind === 'switch' ? 'checked' : 'value'}
       rules={[

@@ -1,0 +1,85 @@
+import type { Severity } from './rules';
+
+/** Alerts: what people look at and judge. */
+
+export type AlertState = 'new' | 'acknowledged' | 'confirmed' | 'false_alarm' | 'merged' | 'expired';
+
+export const FALSE_ALARM_REASONS = [
+  'animal',
+  'shadow_or_light',
+  'weather',
+  'vegetation',
+  'authorised_person',
+  'wrong_object',
+  'zone_drawn_wrong',
+  'test',
+  'other',
+] as const;
+export type FalseAlarmReason = (typeof FALSE_ALARM_REASONS)[number];
+
+export interface Evidence {
+  id: string;
+  label: string;
+  media_type: string;
+  url: string;
+  taken_at: string;
+}
+
+export interface Alert {
+  id: string;
+  state: AlertState;
+  severity: Severity;
+  rule_id: string;
+  rule_name: string;
+  rule_kind: string;
+  camera_id: string | null;
+  camera_name: string;
+  gate_id: string | null;
+  gate_name: string;
+  area_id: string;
+  area_name: string;
+  zone_name: string;
+  event_count: number;
+  class_name: string;
+  began_at: string;
+  last_at: string;
+  ended_at: string | null;
+  created_at: string;
+  evidence: Evidence[];
+  case_id: string | null;
+  version: number;
+}
+
+export type AlertMove = 'acknowledge' | 'confirm' | 'false_alarm' | 'merge' | 'expire';
+
+export interface AlertHistoryEntry {
+  at: string;
+  account_name: string;
+  move: string;
+  from: AlertState | '';
+  to: AlertState;
+  note: string;
+  reason: FalseAlarmReason | '';
+}
+
+export interface AlertEvent {
+  id: string;
+  began_at: string;
+  last_at: string;
+  ended: boolean;
+  track_id: number;
+  class_name: string;
+  values: Record<string, number | string>;
+  score: number;
+}
+
+export interface AlertDetail extends Alert {
+  history: AlertHistoryEntry[];
+  events: AlertEvent[];
+}
+
+export interface AlertSummary {
+  new: number;
+  acknowledged: number;
+  by_severity: Record<'1' | '2' | '3', number>;
+}

@@ -1,0 +1,77 @@
+/** Zones, rule kinds and rules. Points run 0–1 of the picture, x to the right, y down. */
+
+export type ZoneShape = 'polygon' | 'line';
+export type Anchor = 'bottom_center' | 'center' | 'top_center';
+export type Point = [number, number];
+
+export interface Zone {
+  id: string;
+  camera_id: string;
+  name: string;
+  shape: ZoneShape;
+  points: Point[];
+  anchor: Anchor;
+}
+
+export type ZoneDraft = Omit<Zone, 'id'>;
+export type ZoneChange = Pick<Zone, 'name' | 'points' | 'anchor'>;
+
+export type Language = 'zh' | 'en';
+export type Severity = 1 | 2 | 3;
+
+/** JSON Schema of a rule kind's parameters, as pydantic writes it; only what the form reads. */
+export interface JsonSchema {
+  type?: string | string[];
+  title?: string;
+  title_zh?: string;
+  labels_zh?: Record<string, string>;
+  labels?: Record<string, string>;
+  description?: string;
+  description_zh?: string;
+  default?: unknown;
+  const?: unknown;
+  enum?: unknown[];
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  minItems?: number;
+  maxItems?: number;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  allOf?: JsonSchema[];
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  $ref?: string;
+  $defs?: Record<string, JsonSchema>;
+}
+
+export interface RuleKind {
+  kind: string;
+  title: Record<Language, string>;
+  summary: Record<Language, string>;
+  subject: 'frame' | 'access';
+  zone_shape: ZoneShape | null;
+  params_schema: JsonSchema;
+}
+
+export interface Rule {
+  id: string;
+  kind: string;
+  name: string;
+  camera_id: string | null;
+  gate_id: string | null;
+  area_id: string;
+  zone_ids: string[];
+  params: Record<string, unknown>;
+  severity: Severity;
+  direct: boolean;
+  enabled: boolean;
+  created_at: string;
+}
+
+export type RuleDraft = Omit<Rule, 'id' | 'area_id' | 'created_at'>;
+/** What may be changed of a rule afterwards; its kind, camera and gate stay. */
+export type RuleChange = Partial<
+  Pick<Rule, 'name' | 'zone_ids' | 'params' | 'severity' | 'direct' | 'enabled'>
+>;

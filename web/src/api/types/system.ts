@@ -1,0 +1,47 @@
+import type { Alert } from './alerts';
+import type { Camera, CameraCounters, CameraState } from './cameras';
+import type { Case } from './cases';
+import type { Gate } from './gates';
+
+/** The service itself, and what it says live. */
+
+export interface Detector {
+  name: string;
+  weights: string;
+  backend: string;
+  input_size: number;
+  classes: string[];
+  sha256: string;
+}
+
+export interface CameraCountersRow extends CameraCounters {
+  camera_id: string;
+  camera_name: string;
+}
+
+export interface SystemStatus {
+  version: string;
+  role: string;
+  uptime_s: number;
+  detector: Detector | null;
+  detector_note: string;
+  cameras: Partial<Record<CameraState, number>>;
+  counters: CameraCounters;
+  database: string;
+  bus: string;
+}
+
+export interface AuditEntry {
+  at: string;
+  account_name: string;
+  action: string;
+  subject: string;
+  detail: Record<string, string>;
+}
+
+export type LiveMessage =
+  | { type: 'alert'; data: Alert }
+  | { type: 'case'; data: Case }
+  | { type: 'camera'; data: Camera }
+  | { type: 'gate'; data: Gate }
+  | { type: 'hello'; data: Record<string, unknown> };
