@@ -1,5 +1,6 @@
 # The four commands: setup, run, test, bench. Each does all its own set-up. `make help` lists the rest.
 PYTHON ?= python3
+PYTEST_OPTIONS ?= -q -n auto --maxprocesses 4 --dist loadfile
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.9.0
