@@ -94,6 +94,11 @@ class Fleet:
             if self._loop is not None and post is not None:
                 self._loop.call_soon_threadsafe(post.supervisor.tell_decoded, decoded)
 
+    @property
+    def alive(self) -> bool:
+        """Whether the thread that watches runs."""
+        return self._thread.is_alive()
+
     def statuses(self) -> dict[str, CameraStatus]:
         """The newest status of every camera by id."""
         with self._lock:

@@ -62,8 +62,10 @@ class VirtualCameras:
 def plant_cameras(storage: Storage, urls: Mapping[str, str], clock: Clock) -> None:
     """Make a camera of each virtual one, with a zone, a line and two rules; on later starts only follow the addresses.
 
-    Does nothing to a system whose people have set up cameras of their own.
+    Does nothing without any, nor to a system whose people have set up cameras of their own.
     """
+    if not urls:
+        return
     with storage.database.write() as session:
         known = {camera.name: camera for camera in cameras.enabled(session)}
         planted = {name: known[name] for name in urls if name in known}

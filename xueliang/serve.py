@@ -1,6 +1,7 @@
 """The serve role: the API over HTTP on a thread of its own, and the seams through which it reaches the other stages."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,6 +26,7 @@ from models.cameras import CameraConfig
 from models.clock import Clock
 from models.errors import SettingsError
 from vision.pictures import key_picture_jpeg
+from xueliang.loud_thread import LoudThread
 from xueliang.settings import HttpSettings
 from xueliang.watch import Watch
 
@@ -51,19 +53,32 @@ class HttpServer:
                 proxy_headers=False,
             )
         )
-        self._thread = threading.Thread(target=self._run, name="http", daemon=True)
+        self._thread = LoudThread("http", self._run)
         self._ended = threading.Event()
+        self._socket: socket.socket | None = None
+
+    def bind(self) -> None:
+        """Take the port, so that nothing else need be started where that fails. Raises SettingsError."""
+        host = self._settings.host
+        taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind((host, self._settings.port))
+        except OSError as error:
+            taken.close()
+            raise SettingsError(
+                f"http: cannot listen on {host}:{self._settings.port}: {error.strerror or error}; "
+                "another program may hold the port: choose another one in http.port"
+            ) from error
+        self._socket = taken
 
     def start(self) -> None:
-        """Returns once it listens. Raises SettingsError when it cannot."""
+        """Returns once it listens; `bind` first. Raises SettingsError when it cannot."""
         self._thread.start()
         waited_s = 0.0
         while not self._server.started:
             if self._ended.wait(0.05) or waited_s > START_WITHIN_S:
-                raise SettingsError(
-                    f"http: cannot listen on {self._settings.host}:{self._settings.port}; "
-                    "another program may hold the port: choose another one in http.port"
-                )
+                raise SettingsError(f"http: does not begin to listen on {self._settings.host}:{self._settings.port}")
             waited_s += 0.05
 
     @property
@@ -82,12 +97,12 @@ class HttpServer:
     def stop(self, timeout_s: float) -> None:
         self._server.should_exit = True
         self._thread.join(timeout_s)
+        if self._socket is not None:
+            self._socket.close()
 
     def _run(self) -> None:
         try:
-            self._server.run()
-        except SystemExit:  # uvicorn's way of saying that it cannot listen
-            return
+            self._server.run(sockets=[self._socket] if self._socket else None)
         finally:
             self._ended.set()
 

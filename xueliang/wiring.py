@@ -26,7 +26,7 @@ from models.cameras import CameraState, CameraStatus
 from models.clock import Clock
 from models.db import cameras, gates, outbox, rules, sessions
 from models.db.schema import CameraRow, GateRow
-from models.errors import DatabaseUnavailable, SettingsError
+from models.errors import DatabaseUnavailable, SettingsError, XueliangError
 from vision.detectors.port import Detector
 from vision.detectors.registry import open_detector
 from vision.pipeline import PipelineSettings
@@ -41,7 +41,7 @@ from xueliang.desk import desk_handlers
 from xueliang.publisher import Publisher
 from xueliang.serve import GateDesk, HttpServer, Tools, WatchedPictures, camera_counters
 from xueliang.settings import Settings
-from xueliang.storage import Storage, open_storage
+from xueliang.storage import Storage, claim, open_storage
 from xueliang.watch import Watch
 
 _log = logging.getLogger(__name__)
@@ -65,9 +65,11 @@ class House:
         """
         self.settings = settings
         self.virtual_urls: Mapping[str, str] = {}
+        self.first_password: str | None = None
         self._clock = clock
         self._started_s = clock.mono_s()
         self._storage = open_storage(settings)
+        self._claim = claim(self._storage.data_dir)
         self.detector = load_detector(settings)
         self._bus = make_bus(settings, self._storage, clock)
         self._publisher = Publisher(self._bus)
@@ -94,6 +96,7 @@ class House:
         self._chores = Chores(self._list_chores(), clock)
         self._virtual: VirtualCameras | None = None
         self._reloading = threading.Lock()
+        self._unfollowed = set(_RELOADS)
         self._running: list[Callable[[float], object]] = []
 
     @property
@@ -101,19 +104,23 @@ class House:
         """Where the console is."""
         return self.settings.http.public_url or self._http.address
 
-    def start(self) -> str | None:
-        """Start everything, the listening last; gives the first administrator's password on the first start."""
-        first_password = ensure_first_admin(self._storage.database, self._clock)
+    def start(self) -> None:
+        """Start everything: what others may hold (ports) first, the listening last; `stop` also after a failure.
+
+        On the first start `first_password` is the first administrator's from then on, also when the rest fails.
+        Raises SettingsError, InputError, DatabaseUnavailable.
+        """
+        self._http.bind()
         if self.settings.virtual_cameras.enabled:
             self._serve_virtual_cameras()
+        self.first_password = ensure_first_admin(self._storage.database, self._clock)
+        plant_cameras(self._storage, self.virtual_urls, self._clock)
         self._run(self._publisher.start, self._publisher.stop)
         self._run(self._consume, self._bus.stop)
         self._run(self.watch.start, self.watch.stop)
-        for kind in _RELOADS:
-            self.reload(kind)
+        self._follow()
         self._run(self._chores.start, self._chores.stop)
         self._run(self._http.start, self._stop_http)
-        return first_password
 
     def stop(self, timeout_s: float) -> None:
         """Stop what was started, the last first; what a part holds when its time is over is left as it is."""
@@ -121,17 +128,35 @@ class House:
         while self._running:
             stop = self._running.pop()
             share_s = max(0.1, (deadline_s - self._clock.mono_s()) / (len(self._running) + 1))
-            stop(share_s)
+            try:
+                stop(share_s)
+            except Exception:  # noqa: BLE001 - whatever one part does, the others are stopped
+                _log.exception("a part did not stop as it should", extra={"action": "stop_failed"})
         self._storage.database.close()
+        self._claim.close()
 
     def reload(self, kind: ConfigKind) -> None:
-        """Read what people changed and pass it on, one change after the other. Raises DatabaseUnavailable."""
+        """Follow what people changed, or where the database or a device is not up to it now, a little later."""
+        self._unfollowed.add(kind)
+        try:
+            self._follow()
+        except XueliangError as error:
+            _log.warning("a change is followed later: %s", error, extra={"action": "reload_later"})
+
+    def _follow(self) -> None:
+        """Read what people changed and pass it on, one change after the other. Raises XueliangError."""
         with self._reloading:
-            _RELOADS[kind](self)
+            for kind in [kind for kind in _RELOADS if kind in self._unfollowed]:
+                self._unfollowed.discard(kind)  # first, so that a change made meanwhile is followed again
+                try:
+                    _RELOADS[kind](self)
+                except BaseException:
+                    self._unfollowed.add(kind)
+                    raise
 
     def _run(self, start: Callable[[], object], stop: Callable[[float], object]) -> None:
+        self._running.append(stop)  # first: a start that is interrupted may be halfway through
         start()
-        self._running.append(stop)
 
     def _consume(self) -> None:
         self._bus.consume(desk_handlers(self.desk, self._storage.database, self._on_device))
@@ -149,7 +174,6 @@ class House:
         self._virtual = VirtualCameras(clips, wanted.host, wanted.port, self._clock)
         self._running.append(self._virtual.stop)
         self.virtual_urls = self._virtual.start()
-        plant_cameras(self._storage, self.virtual_urls, self._clock)
 
     def _reload_cameras(self) -> None:
         vault = self._storage.vault
@@ -190,6 +214,7 @@ class House:
         began = clock.now()
         expire_after = timedelta(hours=self.settings.alerts.expire_after_h)
         return [
+            Chore("following what people changed", 2.0, self._follow),
             Chore("delivering the outbox", 1.0, lambda: deliver_due(database, channels, clock.now())),
             Chore("ending what a killed forerunner left open", 60.0, lambda: self.desk.end_interrupted(began)),
             Chore("letting old alerts expire", 300.0, lambda: self.desk.expire_old(expire_after)),
@@ -212,7 +237,15 @@ class House:
             counters=lambda: camera_counters(self.watch),
             system=self._system,
             on_config_change=self.reload,
-            ready_checks={"database": self._database_fault, "detector": self._detector_fault, "bus": self._bus_fault},
+            ready_checks={
+                "database": self._database_fault,
+                "detector": self._detector_fault,
+                "bus": lambda: self._publisher.fault or self._bus.fault,
+                "cameras": lambda: self.watch.fault,
+                "rules": lambda: self.watch.rules.fault,
+                "evidence": lambda: self.watch.photographer.fault,
+                "chores": lambda: self._chores.fault,
+            },
             secure_cookies=secure_cookies(self.settings),
             allowed_hosts=allowed_hosts(settings=self.settings),
             session_hours=people.session_hours,
@@ -241,17 +274,12 @@ class House:
         return None
 
     def _detector_fault(self) -> str | None:
-        if self.detector is None:
-            return NO_DETECTOR
         failure = self.watch.pipeline.failure
-        return None if failure is None else f"the analysis has stopped: {type(failure).__name__}: {failure}"
-
-    def _bus_fault(self) -> str | None:
-        waiting = self._publisher.waiting
-        return f"{waiting} facts wait for the bus" if waiting > MANY_WAITING else None
+        if failure is not None:
+            return f"the analysis has stopped: {type(failure).__name__}: {failure}"
+        return NO_DETECTOR if self.detector is None else None
 
 
-MANY_WAITING = 1000
 KEEP_DELIVERED = timedelta(days=7)
 _RELOADS: Mapping[ConfigKind, Callable[[House], None]] = {
     "cameras": House._reload_cameras,

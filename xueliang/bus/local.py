@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from models.clock import Clock
@@ -12,6 +13,8 @@ from models.db.engine import Database
 from models.errors import DatabaseUnavailable
 from xueliang.bus.patience import Patience, Stopped, hand_over
 from xueliang.bus.port import BusError, Fact, Handler, Topic
+from xueliang.loud_thread import LoudThread
+from xueliang.outage import Outage
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +32,8 @@ class LocalBus:
         self._patience = patience or Patience()
         self._news = threading.Event()
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread: LoudThread | None = None
+        self._outage = Outage("facts wait for the database", "bus_waits")
         self._forget_at_s = clock.mono_s()
 
     def publish(self, topic: Topic, fact_id: str, payload: Mapping[str, Any]) -> None:
@@ -42,7 +46,7 @@ class LocalBus:
 
     def consume(self, handlers: Mapping[Topic, Handler]) -> None:
         self._news.set()  # of what a former process left
-        self._thread = threading.Thread(target=self._run, args=(dict(handlers),), name="bus", daemon=True)
+        self._thread = LoudThread("bus", partial(self._run, dict(handlers)))
         self._thread.start()
 
     def stop(self, timeout_s: float) -> None:
@@ -50,6 +54,10 @@ class LocalBus:
         self._news.set()
         if self._thread is not None:
             self._thread.join(timeout_s)
+
+    @property
+    def fault(self) -> str | None:
+        return (self._thread.fault if self._thread else None) or self._outage.fault
 
     def set_aside(self) -> int:
         with self._database.read() as session:
@@ -63,23 +71,32 @@ class LocalBus:
                 while self._take_some(handlers):
                     pass
                 self._forget_done()
+                self._outage.over()
             except Stopped:
                 return
             except DatabaseUnavailable as error:
-                _log.warning("facts wait for the database: %s", error, extra={"action": "bus_retry"})
+                self._outage.note(str(error))
                 self._stopping.wait(self._patience.pause_s)
                 self._news.set()
 
     def _take_some(self, handlers: Mapping[Topic, Handler]) -> bool:
         with self._database.read() as session:
-            facts = [Fact(row.id, Topic(row.topic), row.payload) for row in inbox.pending(session)]
-        for fact in facts:
-            fault = hand_over(handlers[fact.topic], fact, self._patience, self._stopping)
+            facts = [(row.id, row.topic, row.payload) for row in inbox.pending(session)]
+        for fact_id, topic, payload in facts:
+            fault = self._hand_over(handlers, fact_id, topic, payload)
             if fault:
-                _log.error("fact %s set aside: %s", fact.fact_id, fault, extra={"action": "fact_set_aside"})
+                _log.error("fact %s set aside: %s", fact_id, fault, extra={"action": "fact_set_aside"})
             with self._database.write() as session:
-                inbox.note_done(session, fact.fact_id, self._clock.now(), fault=fault)
+                inbox.note_done(session, fact_id, self._clock.now(), fault=fault)
         return bool(facts)
+
+    def _hand_over(
+        self, handlers: Mapping[Topic, Handler], fact_id: str, topic: str, payload: Mapping[str, Any]
+    ) -> str:
+        known = next((each for each in handlers if each == topic), None)
+        if known is None:
+            return f"nobody here handles the topic {topic!r}: was it left by a newer release?"
+        return hand_over(handlers[known], Fact(fact_id, known, payload), self._patience, self._stopping, self._outage)
 
     def _forget_done(self) -> None:
         if self._clock.mono_s() < self._forget_at_s:

@@ -51,6 +51,11 @@ class Bus(Protocol):
         """Stop handing over; facts not yet handled stay."""
         ...
 
+    @property
+    def fault(self) -> str | None:
+        """What is wrong with handing over now; None while facts are handed over as they come."""
+        ...
+
     def set_aside(self) -> int:
         """How many facts were set aside as unreadable."""
         ...

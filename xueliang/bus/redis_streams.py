@@ -8,12 +8,15 @@ import json
 import logging
 import threading
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import redis
 
 from xueliang.bus.patience import Patience, Stopped, hand_over
 from xueliang.bus.port import BusError, Fact, Handler, Topic, UnreadableFact
+from xueliang.loud_thread import LoudThread
+from xueliang.outage import Outage
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +46,9 @@ class RedisBus:
         self._patience = patience or Patience()
         self._claim_after_ms = claim_after_ms
         self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._thread: LoudThread | None = None
+        self._outage = Outage("facts wait for Redis", "bus_waits")
+        self._waiting = Outage("facts wait for the database", "bus_waits")
 
     def publish(self, topic: Topic, fact_id: str, payload: Mapping[str, Any]) -> None:
         try:
@@ -52,7 +57,7 @@ class RedisBus:
             raise BusError(f"Redis did not take the fact: {error}") from error
 
     def consume(self, handlers: Mapping[Topic, Handler]) -> None:
-        self._thread = threading.Thread(target=self._consume, args=(dict(handlers),), name="bus", daemon=True)
+        self._thread = LoudThread("bus", partial(self._consume, dict(handlers)))
         self._thread.start()
 
     def stop(self, timeout_s: float) -> None:
@@ -60,6 +65,10 @@ class RedisBus:
         if self._thread is not None:
             self._thread.join(timeout_s)
         self._redis.close()
+
+    @property
+    def fault(self) -> str | None:
+        return (self._thread.fault if self._thread else None) or self._outage.fault or self._waiting.fault
 
     def set_aside(self) -> int:
         return sum(self._redis.xlen(self._aside(topic)) for topic in Topic)
@@ -73,10 +82,11 @@ class RedisBus:
                     self._take_pending(handlers)
                     mine_first = False
                 self._take_new(handlers)
+                self._outage.over()
             except Stopped:
                 return
             except redis.RedisError as error:
-                _log.warning("Redis is away, trying again: %s", error, extra={"action": "bus_retry"})
+                self._outage.note(str(error))
                 mine_first = True
                 self._stopping.wait(self._patience.pause_s)
 
@@ -130,7 +140,7 @@ class RedisBus:
             fact = _read(topic, fields)
         except UnreadableFact as error:
             return str(error)
-        return hand_over(handler, fact, self._patience, self._stopping)
+        return hand_over(handler, fact, self._patience, self._stopping, self._waiting)
 
     def _put_aside(self, topic: Topic, fields: dict[bytes, bytes], why: str) -> None:
         entry: dict[Any, Any] = {**fields, b"why": why.encode()}

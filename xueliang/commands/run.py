@@ -1,16 +1,14 @@
 """`xueliang run`: the whole system in one process, until Ctrl-C."""
 
 import logging
-import signal
-import threading
 from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from models.clock import SystemClock
 from xueliang.commands.options import clip_pairs, read_settings, with_settings
+from xueliang.commands.signals import StopRequest
 from xueliang.commands.weights import HOW_TO_GET_SOME
 from xueliang.logs import set_up_logging
 from xueliang.settings import Settings
@@ -31,16 +29,26 @@ def run(
     """Watch cameras and gates, raise alerts, keep cases, serve the console."""
     settings = _with_options(read_settings(settings_path), weights, virtual_cameras, clips, port)
     set_up_logging(settings.log.level, settings.log.format)
-    stop = _stop_on_signals()
+    stop = StopRequest()
+    try:
+        _run_until(stop, settings)
+    except KeyboardInterrupt:
+        click.echo("stopped while starting")
+    logging.shutdown()
+
+
+def _run_until(stop: StopRequest, settings: Settings) -> None:
     house = House(settings, SystemClock())
     try:
-        first_password = house.start()
-        _greet(house, first_password)
+        try:
+            house.start()
+        finally:
+            _tell_first_password(house)  # also when the rest of the start fails: it is shown nowhere else
+        _greet(house)
         stop.wait()
         click.echo("stopping")
     finally:
         house.stop(STOP_WITHIN_S)
-    logging.shutdown()
 
 
 def _with_options(
@@ -58,24 +66,16 @@ def _with_options(
     return Settings.model_validate(changed)
 
 
-def _stop_on_signals() -> threading.Event:
-    stop = threading.Event()
-
-    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, ask_to_stop)
-    return stop
+def _tell_first_password(house: House) -> None:
+    if house.first_password is not None:
+        click.echo("\n  sign in as         admin")
+        click.echo(f"  with the password  {house.first_password}\n")
 
 
-def _greet(house: House, first_password: str | None) -> None:
+def _greet(house: House) -> None:
     if house.detector is None:
         click.echo(HOW_TO_GET_SOME.format(folder=house.settings.data_dir / "weights"))
     for name, url in house.virtual_urls.items():
         click.echo(f"virtual camera {name}: {url}")
     click.echo(f"\n  xueliang 雪亮 is at  {house.address}")
-    if first_password is not None:
-        click.echo("  sign in as         admin")
-        click.echo(f"  with the password  {first_password}")
     click.echo("  Ctrl-C stops it\n")
