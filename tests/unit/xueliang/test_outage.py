@@ -1,0 +1,22 @@
+"""An outage is said once when it begins and once when it is over."""
+
+import pytest
+
+from xueliang.outage import Outage
+
+
+def test_it_is_said_once_and_its_end_once(caplog: pytest.LogCaptureFixture) -> None:
+    outage = Outage("facts wait for the bus", "publish_waits")
+    outage.over()
+    for number in range(100):
+        outage.note(f"try {number}")
+    assert outage.fault == "facts wait for the bus: try 99"
+    outage.over()
+    outage.over()
+    assert outage.fault is None
+    assert caplog.messages == [
+        "facts wait for the bus: try 0",
+        "no longer: facts wait for the bus (100 tries failed)",
+    ]
+    outage.note("again")
+    assert len(caplog.messages) == 3
