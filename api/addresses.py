@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cameras.addresses import split_credentials
+from gates.address import device_address
 from models.errors import InputError
 
 
@@ -18,6 +19,12 @@ def with_split_url(fields: dict[str, Any], *, files_allowed: bool) -> dict[str, 
     found = {"username": address.username, "password": address.password}
     missing = {name: value for name, value in found.items() if value and not fields.get(name)}
     return {**fields, **missing, "url": address.url}
+
+
+def check_gate_url(url: str | None) -> None:
+    """Raises InputError unless it is an address a gate may have: http or https, without credentials and query."""
+    if url is not None:
+        device_address(url)
 
 
 def refuse_moved_password(changes: dict[str, Any], old_url: str, has_password: bool) -> None:

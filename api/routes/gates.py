@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from api.addresses import refuse_moved_password
+from api.addresses import check_gate_url, refuse_moved_password
 from api.callers import Caller
 from api.errors import unavailable
 from api.paging import Asked, as_page
@@ -71,6 +71,7 @@ def list_gates(caller: SeesGates, ports: Ports, asked: Asked) -> Page[GateAnswer
 def add_gate(caller: SetsGates, ports: Ports, asked: GateNew) -> GateMade:
     """A gate that pushes to us gets a secret that signs its pushes, shown this once."""
     kind = _kind_of(asked)
+    check_gate_url(asked.url)
     _check_options(kind, asked.options)
     secret = secrets.token_urlsafe(32)
     with ports.database.write() as session:
@@ -105,6 +106,7 @@ def get_gate(gate_id: GateId, caller: SeesGates, ports: Ports) -> GateAnswer:
 @router.patch("/gates/{gate_id}", summary="Change a gate (修改门禁)", responses=errors(404))
 def change_gate(gate_id: GateId, caller: SetsGates, ports: Ports, asked: GateChange) -> GateAnswer:
     """What is left out stays; an empty password removes it. A new host needs the password again."""
+    check_gate_url(asked.url)
     changes = asked.model_dump(exclude_none=True)
     with ports.database.write() as session:
         before = gates.get(session, caller.scope, gate_id)

@@ -21,6 +21,8 @@ class RtspSource:
     `epoch`: the first epoch of its access units; read `epoch` afterwards, it grows when the camera restarts its
     stream within the connection (and `on_info` is then called again if codec or size changed).
     `connect_timeout_s`: from the first packet we send until the camera plays.
+    A redirection is followed at the camera's own host only: a camera must not make us visit what it cannot reach
+    itself, nor show the pictures of another place as its own.
     Pictures before the first parameter sets are not delivered: nobody could decode them.
     """
 
@@ -56,7 +58,9 @@ class RtspSource:
             url = await self._begin_visit(address, login, on_info, on_unit).run()
             target = parse_address(url)
             if target.host != address.host:
-                login = None
+                raise CameraFault(
+                    f"the camera sends us to another host, {target.host[:80]}: add that one by its own address"
+                )
             address = target
         raise CameraFault(f"the camera sent us elsewhere more than {MAX_REDIRECTS} times")
 

@@ -321,5 +321,9 @@ class ClientSession:
 
 def _no_video(tracks: list[Track]) -> str:
     names = sorted({name for track in tracks if track.kind == "video" for name, _ in track.rtpmaps.values()})
-    offered = ", ".join(names)[:80] if names else "no video"
+    offered = _printable(", ".join(names)[:80]) if names else "no video"
     return f"the camera offers {offered}; H.264, H.265 and JPEG can be received"
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -17,6 +17,7 @@ from typing import Self
 
 import httpx
 
+from gates.address import device_address
 from gates.hikvision.bounded import BoundedTransport
 from gates.hikvision.options import HikvisionOptions
 from gates.hikvision.replies import (
@@ -32,7 +33,7 @@ from gates.hikvision.replies import (
     refusal,
 )
 from models.access import GateConfig
-from models.errors import GateFault, GateUnreachable, InputError
+from models.errors import GateFault, GateUnreachable
 
 _NAMESPACE = "http://www.isapi.org/ver20/XMLSchema"
 _ANSWER_BYTES = 1024 * 1024
@@ -55,19 +56,6 @@ def door_command_xml(command: DoorCommand) -> bytes:
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<RemoteControlDoor xmlns="{_NAMESPACE}" version="2.0"><cmd>{command}</cmd></RemoteControlDoor>'
     ).encode()
-
-
-def device_address(url: str) -> httpx.URL:
-    """A gate's base address. Raises InputError for anything but http(s)://host[:port][/path] without credentials."""
-    try:
-        address = httpx.URL(url.strip())
-    except httpx.InvalidURL as fault:
-        raise InputError("the gate's address cannot be read; write http://host or https://host:port") from fault
-    if address.scheme not in ("http", "https") or not address.host:
-        raise InputError(f"gate address {address.host or url[:80]!r}: write http://host or https://host:port")
-    if address.userinfo:
-        raise InputError("the gate's address must not hold user name or password; they have fields of their own")
-    return address
 
 
 @dataclass(frozen=True, slots=True)

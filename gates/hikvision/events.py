@@ -58,7 +58,7 @@ def read_notification(body: bytes) -> Notification:
     """Reads an XML or JSON part. Raises GateFault for what cannot be read."""
     text = body.strip().removeprefix(b"\xef\xbb\xbf")
     envelope, inner = _from_xml(xml_root(text)) if text[:1] == b"<" else _from_json(json_object(text))
-    stamp = str(envelope.get("dateTime") or (inner or {}).get("dateTime") or "")[:40]
+    stamp = _text(envelope.get("dateTime") or (inner or {}).get("dateTime") or "", 40)
     return Notification(stamp, replace(read_record(inner), stamp=stamp) if inner is not None else None)
 
 
@@ -70,12 +70,17 @@ def read_record(fields: Mapping[str, Any]) -> WireEvent:
         raise GateFault("an access event without its major and minor type")
     return WireEvent(
         code=(major, minor),
-        stamp=str(fields.get("time", ""))[:40],
+        stamp=_text(fields.get("time", ""), 40),
         serial=whole_number(fields.get("serialNo")),
         door_no=_door_number(fields.get("doorNo")),
-        person_number=str(fields.get("employeeNoString") or fields.get("employeeNo") or "")[:_MOST_NUMBER_CHARS],
+        person_number=_text(fields.get("employeeNoString") or fields.get("employeeNo") or "", _MOST_NUMBER_CHARS),
         current=_truth(fields.get("currentEvent")),
     )
+
+
+def _text(value: object, longest: int) -> str:
+    """A device's word without what cannot be shown or stored: control characters, half characters."""
+    return "".join(letter for letter in str(value)[:longest] if letter.isprintable())
 
 
 def _from_json(document: dict[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:

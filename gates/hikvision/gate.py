@@ -8,8 +8,9 @@ from typing import NoReturn
 
 import httpx
 
+from gates.address import device_address
 from gates.backoff import Backoff
-from gates.hikvision.client import AlertStream, DoorCommand, IsapiDevice, device_address
+from gates.hikvision.client import AlertStream, DoorCommand, IsapiDevice
 from gates.hikvision.doors import Doors
 from gates.hikvision.events import DeviceClock, EventWriter, Notification, WireEvent, read_notification
 from gates.hikvision.history import History, SerialLedger

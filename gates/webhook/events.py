@@ -16,6 +16,7 @@ MOST_BYTES = 256 * 1024
 _AHEAD, _BEHIND = timedelta(minutes=10), timedelta(days=7)
 
 Word = Annotated[str, Field(max_length=64, pattern=r"^[\w.:-]+$")]
+Line = Annotated[str, Field(max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class DeliveredEvent(BaseModel):
@@ -33,7 +34,7 @@ class DeliveredEvent(BaseModel):
     at: AwareDatetime
     credential: Credential = Credential.UNKNOWN
     person_ref: str = Field(default="", max_length=128)
-    detail: dict[Word, Annotated[str, Field(max_length=256)]] = Field(default_factory=dict, max_length=16)
+    detail: dict[Word, Line] = Field(default_factory=dict, max_length=16)
 
     @field_validator("at", mode="before")
     @classmethod
@@ -75,14 +76,13 @@ def _read(index: int, given: Any) -> DeliveredEvent:
 def to_access_event(delivered: DeliveredEvent, gate_id: str, secret: str, now: datetime) -> AccessEvent:
     """The event as everybody speaks of it. Its time is believed from seven days ago to ten minutes ahead: the
     delivery's own timestamp, already checked, shows that the sender's clock is right."""
-    at = delivered.at.astimezone(UTC)
-    believed = now - _BEHIND <= at <= now + _AHEAD
+    believed = now - _BEHIND <= delivered.at <= now + _AHEAD
     return AccessEvent(
         event_id=derived_id("acc", gate_id, delivered.event_id),
         gate_id=gate_id,
         door_no=delivered.door_no,
         kind=delivered.kind,
-        at=at if believed else now,
+        at=delivered.at.astimezone(UTC) if believed else now,
         received_at=now,
         credential=delivered.credential,
         person_ref=person_reference(secret, gate_id, delivered.person_ref),

@@ -190,3 +190,13 @@ def test_any_body_is_read_or_a_gate_fault(body: bytes) -> None:
         read_notification(body)
     except GateFault:
         return
+
+
+def test_half_characters_and_control_characters_fall_away() -> None:
+    record = (
+        b'{"AccessControllerEvent": {"majorEventType": 5, "subEventType": 75, "time": "\\ud800%s", ' % STAMP.encode()
+    )
+    said = read_notification(record + b'"employeeNoString": "\\u0000\\udfff17"}}').wire
+    assert said is not None
+    assert said.person_number == "17"
+    assert writer().write(said, DeviceClock(8), NOW).event_id

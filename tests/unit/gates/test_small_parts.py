@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gates.address import device_address
 from gates.backoff import Backoff
-from gates.hikvision.client import DoorCommand, device_address, door_command_xml
+from gates.hikvision.client import DoorCommand, door_command_xml
 from gates.hikvision.codes import LEAF_OPENED, LOCK_CLOSED, LOCK_OPENED, Code
 from gates.hikvision.door import Sight, carried_out, not_carried_out, sight_of
 from gates.hikvision.options import DoorEvidence, HikvisionOptions, read_options
@@ -70,7 +71,22 @@ def test_wrong_options_are_refused_with_what_is_allowed(given: dict[str, object]
         read_options(given)
 
 
-@pytest.mark.parametrize("url", ["", "10.0.0.5", "ftp://10.0.0.5", "http://", "http://u:p@10.0.0.5", "http://[::"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "10.0.0.5",
+        "ftp://10.0.0.5",
+        "http://",
+        "http://u:p@",
+        "u:p@10.0.0.5",
+        "http://u:p@10.0.0.5",
+        "http://u:p@10.0.0.5:99999",
+        "http://[::",
+        "http://10.0.0.5/restart?now=",
+        "http://10.0.0.5/restart#",
+    ],
+)
 def test_addresses_that_cannot_be_used(url: str) -> None:
     with pytest.raises(InputError) as refused:
         device_address(url)

@@ -213,3 +213,17 @@ async def test_deliveries_from_many_threads_are_each_taken_once() -> None:
         await asyncio.gather(*(asyncio.to_thread(bring, first) for first in range(0, 80, 20)))
     assert len(heard.events) == 100
     assert all(event.kind is AccessKind.DOOR_FORCED for event in heard.events)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_times_at_the_end_of_the_calendar_are_not_believed(at: str) -> None:
+    now = datetime(2026, 1, 1, 8, tzinfo=UTC)
+    delivered = read_delivery(json.dumps(one(at=at)).encode())[0]
+    event = to_access_event(delivered, "gate", SECRET, now)
+    assert (event.clock_believed, event.at) == (False, now)
+
+
+@pytest.mark.parametrize("said", ["a\x00b", "two\nlines", "\x1b[31mred"])
+def test_control_characters_are_refused(said: str) -> None:
+    with pytest.raises(InputError, match="detail"):
+        read_delivery(json.dumps(one(detail={"who": said})).encode())

@@ -323,3 +323,11 @@ def test_a_foreign_session_is_not_found() -> None:
     assert isinstance(reply, Response)
     assert reply.status == 454
     assert wire.server.state is ServerState.PLAYING
+
+
+def test_what_a_camera_offers_is_told_in_characters_that_can_be_stored() -> None:
+    description = b"v=0\r\ns=-\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 \xff\x1b[31mODD\x00/90000\r\n"
+    with pytest.raises(RemoteProtocolError, match="offers") as refused:
+        answer(at(ClientState.DESCRIBE), 200, body=description)
+    assert str(refused.value).isprintable()
+    assert str(refused.value).encode()
