@@ -21,6 +21,7 @@ from cases.attachments import MAX_BYTES
 BODY_LIMIT_BYTES = 256 * 1024
 UPLOAD_LIMIT_BYTES = MAX_BYTES + 64 * 1024  # one picture and what multipart puts around it
 PROBES_AT_ONCE = 4
+PICTURES_AT_ONCE = 4  # being decoded to see whether they are any
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
@@ -33,6 +34,7 @@ def create_app(ports: ApiPorts, static: Path = STATIC) -> FastAPI:
         UnknownNames(ports.clock, ports.lock_after_failures, ports.lock_minutes),
         metrics,
         Slots(PROBES_AT_ONCE, "other checks are running: try again in some seconds"),
+        Slots(PICTURES_AT_ONCE, "many pictures are being added: try again in some seconds"),
     )
     install_errors(app)
     for router in all_routers():

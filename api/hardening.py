@@ -1,5 +1,6 @@
 """What every answer and every request must keep to: allowed hosts, bounded bodies, security headers."""
 
+import re
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,6 +23,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+_AUTHORITY = re.compile(r"(\[[0-9a-f:.]+\]|[^\[\]:/?#@\s]+)(?::[0-9]{1,5})?")
 _MACHINE_PATHS = ("/api/", "/metrics", "/healthz", "/readyz")
 
 
@@ -51,11 +53,9 @@ class SecurityHeaders:
 
 
 def host_of(header: str) -> str:
-    """The host name of a Host header or an origin's authority, without its port, in lower case."""
-    name = header.strip().lower()
-    if name.startswith("["):
-        return name.partition("]")[0] + "]"
-    return name.partition(":")[0]
+    """The host name of a Host header or an origin's authority, without its port, in lower case; "" if it is neither."""
+    found = _AUTHORITY.fullmatch(header.strip().lower())
+    return found[1] if found else ""
 
 
 def host_allowed(host: str, allowed_hosts: Sequence[str]) -> bool:

@@ -2,11 +2,14 @@
 
 import secrets
 import string
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from api.errors import unavailable
 from models.errors import InputError
 
 MIN_LENGTH = 10
@@ -15,26 +18,43 @@ _READABLE = "".join(c for c in string.ascii_letters + string.digits if c not in 
 
 
 class Passwords:
-    """Hashes and verifies passwords; each verification costs the same time whether or not the account exists."""
+    """Hashes and verifies passwords; each verification costs the same time whether or not the account exists.
 
-    def __init__(self, hasher: PasswordHasher | None = None, at_once: int = 2) -> None:
-        self._hasher = hasher or PasswordHasher()
-        self._slots = BoundedSemaphore(at_once)
+    Whoever comes while `at_once` are worked on and `waiting` wait is refused with ApiError 503: strangers who send
+    passwords without end may take neither every processor nor every thread that serves people who are signed in.
+    """
+
+    def __init__(self, hasher: PasswordHasher | None = None, at_once: int = 1, waiting: int = 8) -> None:
+        self._hasher = hasher or PasswordHasher(parallelism=1)
+        self._room, self._slots = BoundedSemaphore(at_once + waiting), BoundedSemaphore(at_once)
         self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
 
     def hash(self, password: str) -> str:
-        """The argon2id hash in PHC string form."""
-        with self._slots:
+        """The argon2id hash in PHC string form. Raises ApiError 503."""
+        with self._turn():
             return self._hasher.hash(password)
 
     def verify(self, stored_hash: str | None, password: str) -> bool:
-        """Whether `password` is the one behind `stored_hash`; None (no such account) is always False, as slowly."""
-        with self._slots:
+        """Whether `password` is the one behind `stored_hash`; None (no such account) is always False, as slowly.
+
+        Raises ApiError 503.
+        """
+        with self._turn():
             try:
                 matches = self._hasher.verify(stored_hash or self._nobody, password)
             except (VerificationError, InvalidHashError):
                 return False
         return matches and stored_hash is not None
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._room.acquire(blocking=False):
+            raise unavailable("too many passwords are being checked: try again in some seconds")
+        try:
+            with self._slots:
+                yield
+        finally:
+            self._room.release()
 
 
 def check_new_password(password: str, username: str, old_password: str = "") -> None:

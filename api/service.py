@@ -20,6 +20,7 @@ class Service:
     unknown_names: UnknownNames
     metrics: Metrics
     probes: Slots
+    pictures: Slots
 
 
 def service_of(connection: HTTPConnection) -> Service:

@@ -1,6 +1,7 @@
 """The audit trail of what people do over HTTP: written in the transaction that does it."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from models.db.scope import EVERYWHERE
 
 _MAX_TEXT = 500
 _WITHHELD = frozenset({"password", "secret", "token"})
+_LOGIN = re.compile(r"(//)[^/\s@]+(?=@)|(passw(?:or)?d=|pwd=)[^&_\s/?]+", re.IGNORECASE)
 
 
 def record(
@@ -54,4 +56,9 @@ def _append(
 
 def _plain(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return str(text)[:_MAX_TEXT]
+    return _LOGIN.sub(_withheld, str(text))[:_MAX_TEXT]
+
+
+def _withheld(found: re.Match[str]) -> str:
+    """A login that stands where none belongs, in an address pasted as a name for instance."""
+    return (found[1] or found[2]) + "***"

@@ -3,7 +3,8 @@
 JPEG: ITU-T T.81 annex B. PNG: W3C PNG 11.2.2 (IHDR). WebP: RFC 9649 section 2.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
@@ -13,9 +14,12 @@ from models.errors import InputError
 MAX_BYTES = 10 * 1024 * 1024
 MAX_SIDE_PX = 16_384
 MAX_PIXELS = 64_000_000
+MAX_SCANS = 32  # of a JPEG; encoders write 1 to about 12, and each costs a pass over the whole picture
 
 _FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # SOF0-15 without DHT, JPG, DAC
+_SOS, _EOI = 0xDA, 0xD9
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without a length
+_NEXT_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")  # in coded data FF 00 is a byte FF, FF D0-D7 a restart
 
 
 def check_image(data: bytes) -> str:
@@ -52,21 +56,27 @@ def _decodes(data: bytes) -> bool:
 
 
 def _jpeg_size_wh(data: bytes) -> tuple[int, int]:
+    size_wh, scans = None, 0
+    for marker, body in _jpeg_segments(data):
+        if marker in _FRAME_HEADERS and size_wh is None:
+            size_wh = int.from_bytes(body[3:5], "big"), int.from_bytes(body[1:3], "big")
+        scans += marker == _SOS
+        if scans > MAX_SCANS:
+            raise InputError(f"file: a JPEG of more than {MAX_SCANS} scans; save it anew as an ordinary JPEG")
+    if size_wh is None:
+        raise InputError("file: a JPEG without a frame header")
+    return size_wh
+
+
+def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Marker and body of each segment up to the end of the picture; what follows it is not the picture."""
     at = 2
-    while at + 9 <= len(data):
-        if data[at] != 0xFF:
-            break
-        marker = data[at + 1]
-        if marker in _FRAME_HEADERS:
-            return int.from_bytes(data[at + 7 : at + 9], "big"), int.from_bytes(data[at + 5 : at + 7], "big")
-        at += _marker_length(data, at, marker)
-    raise InputError("file: a JPEG without a frame header")
-
-
-def _marker_length(data: bytes, at: int, marker: int) -> int:
-    if marker == 0xFF:  # a fill byte in front of a marker
-        return 1
-    return 2 if marker in _STANDALONE else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    while (found := _NEXT_MARKER.search(data, at)) is not None and found[1][0] != _EOI:
+        marker, at = found[1][0], found.end()
+        if marker not in _STANDALONE:
+            length = max(2, int.from_bytes(data[at : at + 2], "big"))
+            yield marker, data[at + 2 : at + length]
+            at += length
 
 
 def _png_size_wh(data: bytes) -> tuple[int, int]:

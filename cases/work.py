@@ -16,7 +16,7 @@ from models.db import areas, cases
 from models.db.engine import Database
 from models.db.schema import AccountRow, AttachmentLabel, CaseAttachmentRow, CaseRow
 from models.db.scope import Scope
-from models.errors import Conflict, InputError, NotAllowed
+from models.errors import Conflict, InputError, NotAllowed, StorageUnavailable
 from models.files import FileStore
 from models.people import Permission, allows
 
@@ -87,11 +87,12 @@ class Work:
             return cases.workers_for(session, cases.get(session, scope, case_id).area)
 
     def attach(self, case_id: str, data: bytes, scope: Scope) -> CaseAttachmentRow:
-        """Store a picture for the case. Raises NotFound, NotAllowed, InputError (no picture, too large, too many)."""
-        media_type = check_image(data)
+        """Store a picture for the case. Raises NotFound, NotAllowed, InputError (no picture, too large, too many),
+        StorageUnavailable."""
         with self._database.read() as session:
             _label(cases.get(session, scope, case_id), scope)
-        sha256 = self._files.put(data, media_type)  # outside the transaction, which then waits for no file
+        media_type = check_image(data)  # costs time and memory: only for who may add one
+        sha256 = self._store(data, media_type)  # outside the transaction, which then waits for no file
         with self._database.write() as session:
             case = cases.get(session, scope, case_id)
             label = _label(case, scope)
@@ -110,6 +111,12 @@ class Work:
             attachment = cases.attachment(session, scope, case_id, attachment_id)
         self._on_change(change_of(case))
         return attachment
+
+    def _store(self, data: bytes, media_type: str) -> str:
+        try:
+            return self._files.put(data, media_type)
+        except OSError as error:
+            raise StorageUnavailable(f"the picture cannot be stored now: {error.strerror or error}") from error
 
     def _tell(self, before: Change, after: Change) -> None:
         if before.assignee_id not in (None, after.assignee_id):

@@ -34,7 +34,7 @@ def list_accounts(
     return as_page(found, account_answer)
 
 
-@router.post("", summary="Make an account (新建账号)", status_code=201, responses=errors(404, 409))
+@router.post("", summary="Make an account (新建账号)", status_code=201, responses=errors(404, 409, 503))
 def add_account(caller: SetsAccounts, ports: Ports, asked: AccountNew) -> AccountAnswer:
     """The account must change its password at the first sign-in."""
     check_new_password(asked.password, asked.username)
@@ -57,7 +57,7 @@ def add_account(caller: SetsAccounts, ports: Ports, asked: AccountNew) -> Accoun
     return account_answer(account)
 
 
-@router.patch("/{account_id}", summary="Change an account (修改账号)", responses=errors(404, 409))
+@router.patch("/{account_id}", summary="Change an account (修改账号)", responses=errors(404, 409, 503))
 def change_account(account_id: AccountId, caller: SetsAccounts, ports: Ports, asked: AccountChange) -> AccountAnswer:
     """A reset password must be changed at the next sign-in; a reset or disabled account is signed out everywhere."""
     changes = asked.model_dump(exclude_none=True)

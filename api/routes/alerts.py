@@ -4,12 +4,11 @@ from typing import Annotated
 
 from fastapi import Path, Query
 from fastapi.responses import FileResponse
-from pydantic import AwareDatetime
 
 from api.paging import Asked, as_page
 from api.permissions import JudgesAlerts, SeesAlerts
 from api.routing import errors, new_router, picture_answer
-from api.schemas.words import ID_PATTERN, Page
+from api.schemas.words import ID_PATTERN, Moment, Page
 from api.schemas.work import (
     Acknowledge,
     AlertAnswer,
@@ -37,7 +36,7 @@ def list_alerts(
     state: Annotated[AlertState | None, Query()] = None,
     camera_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
     severity: Annotated[Severity | None, Query()] = None,
-    since: Annotated[AwareDatetime | None, Query(description="With anything happening since")] = None,
+    since: Annotated[Moment | None, Query(description="With anything happening since")] = None,
 ) -> Page[AlertAnswer]:
     """Alerts within reach, newest first."""
     with ports.database.read() as session:

@@ -1,23 +1,35 @@
 """Cases: what people close."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Path, Query, UploadFile
+from fastapi import Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
+from starlette.datastructures import UploadFile
 
 from api.paging import Asked, as_page
 from api.permissions import SeesCases
 from api.routing import errors, new_router, picture_answer
 from api.schemas.words import ID_PATTERN, Listing, Page
 from api.schemas.work import AssigneeAnswer, AttachmentAnswer, CaseAnswer, CaseDetail, CaseMoveAsk
-from api.service import Ports
+from api.service import Ports, Serving
 from api.views.work import assignee_answer, attachment_answer, case_answer, case_detail
 from cases.attachments import MAX_BYTES
 from models.cases import CaseState
 from models.db import cases
+from models.errors import InputError
 
 router = new_router("cases", "/cases")
 CaseId = Annotated[str, Path(pattern=ID_PATTERN)]
+
+_FORM: dict[str, Any] = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": {"type": "string", "format": "binary"}},
+}
+_PICTURE_BODY: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}
+}
 
 
 @router.get("", summary="Cases (案件列表)")
@@ -76,11 +88,28 @@ def list_assignees(case_id: CaseId, caller: SeesCases, ports: Ports) -> Listing[
     return Listing(items=[assignee_answer(account) for account in found])
 
 
-@router.post("/{case_id}/attachments", summary="Add a picture (上传照片)", status_code=201, responses=errors(404, 413))
-def add_attachment(case_id: CaseId, caller: SeesCases, ports: Ports, file: UploadFile) -> AttachmentAnswer:
+@router.post(
+    "/{case_id}/attachments",
+    summary="Add a picture (上传照片)",
+    status_code=201,
+    responses=errors(404, 413, 503),
+    openapi_extra=_PICTURE_BODY,
+)
+async def add_attachment(case_id: CaseId, caller: SeesCases, serving: Serving, request: Request) -> AttachmentAnswer:
     """A JPEG, PNG or WebP of at most 10 MiB, judged by its content; then name it in a move."""
-    data = file.file.read(MAX_BYTES + 1)
-    return attachment_answer(ports.desk.work.attach(case_id, data, caller.scope))
+    data = await _sent_picture(request)
+    async with serving.pictures.slot():
+        attachment = await run_in_threadpool(serving.ports.desk.work.attach, case_id, data, caller.scope)
+    return attachment_answer(attachment)
+
+
+async def _sent_picture(request: Request) -> bytes:
+    """Read only here, when it is known who sends it: a parameter of the route would be read before that."""
+    async with request.form(max_files=1, max_fields=1) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise InputError("file: send one picture as the field `file` of multipart/form-data")
+        return await file.read(MAX_BYTES + 1)
 
 
 @router.get(

@@ -42,7 +42,7 @@ def _handed_over(response: Response, ports: ApiPorts, made: NewSession) -> Sessi
     return SessionAnswer(account=account_answer(made.account), csrf_token=made.csrf_token)
 
 
-@router.post("/session", summary="Sign in (登录)", responses=errors(429))
+@router.post("/session", summary="Sign in (登录)", responses=errors(429, 503))
 def begin(request: Request, response: Response, asked: SignIn, serving: Serving) -> SessionAnswer:
     """Sets the session cookie. A wrong name and a wrong password are answered alike; too many failures lock."""
     check_origin(request, serving.ports)
@@ -67,7 +67,7 @@ def end_session(caller: SignedIn, response: Response, serving: Serving) -> None:
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=ports.secure_cookies)
 
 
-@router.post("/session/password", summary="Change one's own password (修改密码)", responses=errors(429))
+@router.post("/session/password", summary="Change one's own password (修改密码)", responses=errors(429, 503))
 def change_password(caller: SignedIn, response: Response, asked: PasswordChange, serving: Serving) -> SessionAnswer:
     """Ends every session of the account and begins a new one. Wrong current passwords count towards the lock."""
     _refuse_machine(caller)

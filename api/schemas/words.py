@@ -1,7 +1,7 @@
 """The building blocks of every shape: bounded texts, ids, finite numbers, lists, the error envelope."""
 
 import math
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -18,6 +18,13 @@ def _encodable(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("the text holds half a character (a lone surrogate)")
     return text
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the time lies outside the calendar") from None
 
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), Field(examples=["cam_01jq3z8k9xw2v5n7m0p4"])]
@@ -43,7 +50,7 @@ Note = Annotated[
     AfterValidator(_encodable),
 ]
 Version = Annotated[int, Field(ge=0, lt=2**31, description="The version the caller saw; stale is a conflict (版本)")]
-Moment = Annotated[AwareDatetime, Field(description="UTC, ISO 8601 with Z (时间)")]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc), Field(description="UTC, ISO 8601 with Z (时间)")]
 
 
 def _measure(value: Any, depth: int) -> int:

@@ -191,6 +191,8 @@ def test_pictures_are_added_by_whose_turn_it_is(work: Work, town: Town, case: Ca
     owner, teammate = town.scope("owner"), town.scope("teammate")
     with pytest.raises(NotAllowed, match="pictures are added"):
         work.attach(case.id, picture(), owner)
+    with pytest.raises(NotAllowed):
+        work.attach(case.id, b"not even looked at", owner)
     _dispatched(work, town, case)
     with pytest.raises(NotFound):
         work.attach(case.id, picture(), town.scope("second"))

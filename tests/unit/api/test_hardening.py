@@ -79,7 +79,16 @@ async def test_answers_carry_security_headers_and_the_api_is_not_stored() -> Non
 
 @pytest.mark.parametrize(
     ("header", "host"),
-    [("House.Example:80", "house.example"), ("[::1]:8080", "[::1]"), ("127.0.0.1", "127.0.0.1"), ("", "")],
+    [
+        ("House.Example:80", "house.example"),
+        ("[::1]:8080", "[::1]"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("", ""),
+        ("house.example:80@evil.example", ""),
+        ("house.example:x", ""),
+        ("[::1]evil", ""),
+        ("a b", ""),
+    ],
 )
 def test_the_host_of_a_header(header: str, host: str) -> None:
     assert host_of(header) == host

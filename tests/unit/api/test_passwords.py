@@ -1,8 +1,12 @@
+from threading import Event, Thread
+from typing import Literal
+
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.errors import ApiError
 from api.passwords import MAX_LENGTH, MIN_LENGTH, Passwords, check_new_password, random_password
 from models.errors import InputError
 
@@ -51,3 +55,30 @@ def test_random_passwords_are_acceptable_printable_and_differ() -> None:
         check_new_password(password, "admin")
         assert password.isascii()
         assert not set(password) & set("0O1lI")
+
+
+class _Held(PasswordHasher):
+    """A hasher that says when it has begun, and goes on when it may."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.begun, self.may_go_on = Event(), Event()
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+        self.begun.set()
+        assert self.may_go_on.wait(10)
+        return super().verify(hash, password)
+
+
+def test_who_comes_while_too_many_wait_is_refused_at_once() -> None:
+    held = _Held()
+    passwords = Passwords(held, at_once=1, waiting=0)
+    first = Thread(target=passwords.verify, args=(None, "x"))
+    first.start()
+    assert held.begun.wait(10)
+    with pytest.raises(ApiError) as refused:
+        passwords.verify(None, "y")
+    held.may_go_on.set()
+    first.join(10)
+    assert (refused.value.status, refused.value.code) == (503, "unavailable")
+    assert not passwords.verify(None, "z")

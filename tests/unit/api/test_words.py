@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from api.schemas.words import Id, JsonObject, Line, Note
+from api.schemas.words import Id, JsonObject, Line, Moment, Note
 
 LINE, NOTE, ID = TypeAdapter(Line), TypeAdapter(Note), TypeAdapter(Id)
 JSON = TypeAdapter(JsonObject)
@@ -64,3 +64,9 @@ _values = _leaves | st.lists(_leaves, max_size=3) | st.dictionaries(st.text("abc
 @given(st.dictionaries(st.text("abc", max_size=3), _values, max_size=5))
 def test_small_json_is_kept_as_it_is(value: dict[str, Any]) -> None:
     assert JSON.validate_python(value) == value
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_moments_outside_the_calendar(text: str) -> None:
+    with pytest.raises(ValidationError, match="calendar"):
+        TypeAdapter(Moment).validate_python(text)

@@ -1,7 +1,10 @@
 """Pictures judged by their content."""
 
 import struct
+from contextlib import suppress
 
+import cv2
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -74,3 +77,32 @@ def _judged(data: bytes) -> str:
 def test_any_garbage_behind_a_signature_is_refused_by_name(signature: bytes, garbage: bytes) -> None:
     with pytest.raises(InputError, match="file:"):
         check_image(signature + garbage)
+
+
+def _with_scans(count: int) -> bytes:
+    """A progressive JPEG whose last scan comes `count` times more: small, and as slow to decode as one likes."""
+    made, coded = cv2.imencode(".jpg", np.zeros((64, 64), np.uint8), [cv2.IMWRITE_JPEG_PROGRESSIVE, 1])
+    assert made
+    data = coded.tobytes()
+    last = data[data.rindex(b"\xff\xda") : -2]
+    return data[:-2] + last * count + b"\xff\xd9"
+
+
+def test_a_small_file_cannot_ask_for_much_time() -> None:
+    assert check_image(_with_scans(0)) == "image/jpeg"
+    with pytest.raises(InputError, match="scans"):
+        check_image(_with_scans(100))
+
+
+def test_what_follows_a_picture_is_not_counted_as_its_scans() -> None:
+    film = b"\xff\xda" * 1000
+    assert check_image(picture(".jpg", (640, 360)) + film) == "image/jpeg"
+    thumbnail = b"\xff\xe1" + (2 + len(film)).to_bytes(2, "big") + film
+    plain = picture(".jpg")
+    assert check_image(plain[:2] + thumbnail + plain[2:]) == "image/jpeg"
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_after_the_mark_of_a_jpeg_are_read_or_refused(data: bytes) -> None:
+    with suppress(InputError):
+        check_image(b"\xff\xd8\xff" + data)
