@@ -1,3 +1,4 @@
+import type { ThemeConfig } from 'antd';
 import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
@@ -11,26 +12,27 @@ import { theme } from './theme';
 interface Surroundings {
   fetch: FetchLike;
   now: NowMs;
+  look?: ThemeConfig;
   children: ReactNode;
 }
 
 /** Everything a page may rely on: language, design, clock, service. */
-export function App({ fetch, now, children }: Surroundings) {
+export function App({ fetch, now, look = theme, children }: Surroundings) {
   return (
     <LocaleProvider>
       <ClockProvider now={now}>
         <ApiProvider fetch={fetch}>
-          <Designed>{children}</Designed>
+          <Designed look={look}>{children}</Designed>
         </ApiProvider>
       </ClockProvider>
     </LocaleProvider>
   );
 }
 
-function Designed({ children }: { children: ReactNode }) {
+function Designed({ look, children }: { look: ThemeConfig; children: ReactNode }) {
   const { locale } = useText();
   return (
-    <ConfigProvider locale={locale === 'en' ? enUS : zhCN} theme={theme} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={locale === 'en' ? enUS : zhCN} theme={look} button={{ autoInsertSpace: false }}>
       <AntApp message={{ maxCount: 3 }}>{children}</AntApp>
     </ConfigProvider>
   );

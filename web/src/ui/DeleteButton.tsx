@@ -16,7 +16,7 @@ export function DeleteButton({ question, onDelete, withText = false }: DeleteBut
       title={question}
       okText={t('action.delete')}
       cancelText={t('action.cancel')}
-      okButtonProps={{ danger: true }}
+      okButtonProps={{ danger: true, 'data-testid': 'delete-confirm' }}
       onConfirm={onDelete}
     >
       <Button

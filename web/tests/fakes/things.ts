@@ -6,8 +6,13 @@ import type {
   Camera,
   Case,
   CaseDetail,
+  Gate,
   Role,
+  Rule,
+  RuleKind,
   Session,
+  SystemStatus,
+  Zone,
 } from '../../src/api/types';
 
 /** Things of the contract with ordinary values; a test names only what it is about. */
@@ -123,6 +128,108 @@ export function anArea(over: Partial<Area> = {}): Area {
     code: '3301',
     name: 'Top',
     path: '/area_top/',
+    ...over,
+  };
+}
+
+export function aGate(over: Partial<Gate> = {}): Gate {
+  return {
+    id: 'gate_1',
+    name: 'Block 1',
+    kind: 'hikvision_isapi',
+    url: 'http://192.0.2.20',
+    username: 'admin',
+    has_password: true,
+    doors: 1,
+    options: {},
+    area_id: 'area_grid',
+    area_name: 'Grid 1',
+    enabled: true,
+    state: 'online',
+    state_reason: '',
+    state_at: AT,
+    webhook_url: null,
+    ...over,
+  };
+}
+
+export function aZone(over: Partial<Zone> = {}): Zone {
+  const points: Zone['points'] = [
+    [0.1, 0.1],
+    [0.9, 0.1],
+    [0.9, 0.9],
+  ];
+  return {
+    id: 'zone_1',
+    camera_id: 'cam_1',
+    name: 'Lawn',
+    shape: 'polygon',
+    points,
+    anchor: 'bottom_center',
+    ...over,
+  };
+}
+
+export function aRuleKind(over: Partial<RuleKind> = {}): RuleKind {
+  return {
+    kind: 'intrusion',
+    title: { zh: '区域入侵', en: 'Area intrusion' },
+    summary: { zh: '停留', en: 'Somebody stays' },
+    subject: 'frame',
+    zone_shape: 'polygon',
+    params_schema: {
+      type: 'object',
+      properties: {
+        dwell_s: { type: 'number', default: 2, minimum: 0, maximum: 3600, title: 'Dwell (s)' },
+        classes: {
+          type: 'array',
+          items: { type: 'string' },
+          default: ['person'],
+          minItems: 1,
+          title: 'Objects',
+        },
+      },
+    },
+    ...over,
+  };
+}
+
+export function aRule(over: Partial<Rule> = {}): Rule {
+  return {
+    id: 'rule_1',
+    kind: 'intrusion',
+    name: 'Intrusion at the wall',
+    camera_id: 'cam_1',
+    gate_id: null,
+    area_id: 'area_grid',
+    zone_ids: ['zone_1'],
+    params: { dwell_s: 4 },
+    severity: 2,
+    direct: false,
+    enabled: true,
+    created_at: AT,
+    ...over,
+  };
+}
+
+export function aSystem(over: Partial<SystemStatus> = {}): SystemStatus {
+  return {
+    version: '0.1.0',
+    role: 'all',
+    uptime_s: 60,
+    detector: {
+      name: 'net',
+      weights: 'net.onnx',
+      backend: 'openvino',
+      input_size: 640,
+      classes: ['person', 'car'],
+      sha256: 'ab',
+    },
+    detector_note: '',
+    cameras: { online: 1 },
+    counters: { received: 1, lost: 0, decoded: 1, analysed: 1, dropped: {} },
+    database: 'sqlite',
+    bus: 'local',
     ...over,
   };
 }

@@ -1,9 +1,9 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test } from 'vitest';
 import type { Alert } from '../../../src/api/types';
 import { takesLetters } from '../../../src/pages/alerts/keymap';
 import { FakeService, page, refusal } from '../../fakes/FakeService';
+import { hands } from '../../fakes/hands';
 import { show } from '../../fakes/show';
 import { anAlert, anAlertDetail } from '../../fakes/things';
 
@@ -75,7 +75,7 @@ test('while scrolled away arrivals wait behind a pill and the list stays still',
   act(() => sockets.newest.say({ type: 'alert', data: anAlert({ id: 'other' }) }));
   expect((await screen.findByTestId('alert-new-pill')).textContent).toContain('2');
   expect(await rows()).toEqual(['old']);
-  await userEvent.click(screen.getByTestId('alert-new-pill'));
+  await hands.click(screen.getByTestId('alert-new-pill'));
   await waitFor(async () => expect(await rows()).toEqual(['other', 'fresh', 'old']));
   expect(screen.queryByTestId('alert-new-pill')).toBeNull();
 });
@@ -110,17 +110,17 @@ test('keys move, acknowledge and confirm; the case is one click away', async () 
   });
   const { router } = show('/alerts', service);
   await rows();
-  await userEvent.keyboard('jj');
+  await hands.keyboard('jj');
   await waitFor(() => expect(router.state.location.pathname).toBe('/alerts/second'));
-  await userEvent.keyboard('k');
+  await hands.keyboard('k');
   await screen.findByTestId('alert-acknowledge');
-  await userEvent.keyboard('a');
+  await hands.keyboard('a');
   await waitFor(() => expect(screen.queryByTestId('alert-acknowledge')).toBeNull());
   expect(service.sent('POST /alerts/first/acknowledge')[0]?.body).toEqual({ version: 1 });
-  await userEvent.keyboard('c');
+  await hands.keyboard('c');
   expect((await screen.findByTestId('alert-case-link')).getAttribute('href')).toBe('/cases/case_9');
   expect(service.sent('POST /alerts/first/confirm')[0]?.body).toEqual({ note: '', version: 2 });
-  await userEvent.keyboard('acf');
+  await hands.keyboard('acf');
   expect(service.sent('POST /alerts/first/acknowledge')).toHaveLength(1);
   expect(service.sent('POST /alerts/first/confirm')).toHaveLength(1);
 });
@@ -131,9 +131,9 @@ test('F asks for a reason, a digit gives it', async () => {
   service.on('POST /alerts/only/false-alarm', () => ({ ...alert, state: 'false_alarm', version: 2 }));
   show('/alerts/only', service);
   await screen.findByTestId('alert-false-alarm');
-  await userEvent.keyboard('f');
+  await hands.keyboard('f');
   await screen.findByTestId('alert-reason-weather');
-  await userEvent.keyboard('3');
+  await hands.keyboard('3');
   await waitFor(() => expect(service.sent('POST /alerts/only/false-alarm')).toHaveLength(1));
   expect(service.sent('POST /alerts/only/false-alarm')[0]?.body).toEqual({
     reason: 'weather',
@@ -165,7 +165,7 @@ test('when somebody was faster it says who and what they decided', async () => {
     return refusal(409, 'conflict');
   });
   show('/alerts/only', service);
-  await userEvent.click(await screen.findByTestId('alert-confirm'));
+  await hands.click(await screen.findByTestId('alert-confirm'));
   expect(await screen.findByText(/Zhao called it a false alarm/)).toBeTruthy();
   await waitFor(() => expect(screen.queryByTestId('alert-confirm')).toBeNull());
 });
@@ -176,7 +176,7 @@ test('an auditor sees alerts and judges none, by button or key', async () => {
   service.on('GET /alerts/only', () => anAlertDetail({ id: 'only' }));
   show('/alerts/only', service);
   await screen.findByTestId('alert-detail');
-  await userEvent.keyboard('acf');
+  await hands.keyboard('acf');
   expect(screen.queryByTestId('alert-confirm')).toBeNull();
   expect(screen.queryByTestId('alert-reason-animal')).toBeNull();
   expect(service.asked.filter(({ method }) => method === 'POST')).toEqual([]);
@@ -188,7 +188,7 @@ test('a list that cannot be read says why and tries again on demand', async () =
   show('/alerts', service);
   expect(await screen.findByText(/not in this area/)).toBeTruthy();
   service.on('GET /alerts', () => page(anAlert({ id: 'back' })));
-  await userEvent.click(screen.getByText('Try again'));
+  await hands.click(screen.getByText('Try again'));
   expect(await rows()).toEqual(['back']);
 });
 
@@ -196,7 +196,7 @@ test('filters ask the service for what they name', async () => {
   const service = serving(anAlert());
   show('/alerts', service);
   await rows();
-  await userEvent.click(within(screen.getByTestId('alert-states')).getByText('False alarm'));
+  await hands.click(within(screen.getByTestId('alert-states')).getByText('False alarm'));
   await waitFor(() => expect(service.sent('GET /alerts').at(-1)?.query.get('state')).toBe('false_alarm'));
 });
 

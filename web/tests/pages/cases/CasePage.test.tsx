@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test } from 'vitest';
 import { FakeService, page, refusal } from '../../fakes/FakeService';
+import { hands } from '../../fakes/hands';
 import { show } from '../../fakes/show';
 import { aCase, aCaseDetail } from '../../fakes/things';
 
@@ -13,17 +13,17 @@ test('a grid worker finishes with a note and a photo; neither may be missing', a
   service.on('POST /cases/case_1/attachments', () => ({ id: 'att_7' }));
   service.on('POST /cases/case_1/moves', () => aCase({ state: 'pending_check' }));
   show('/cases/case_1', service);
-  await userEvent.click(await screen.findByTestId('case-move-finish'));
+  await hands.click(await screen.findByTestId('case-move-finish'));
   const submit = (await screen.findByTestId('case-submit')) as HTMLButtonElement;
   expect(submit.disabled).toBe(true);
-  await userEvent.type(screen.getByTestId('case-note'), 'all quiet');
+  await hands.type(screen.getByTestId('case-note'), 'all quiet');
   expect(submit.disabled).toBe(true);
-  await userEvent.upload(
+  await hands.upload(
     screen.getByTestId('case-photo'),
     new File(['jpeg'], 'after.jpg', { type: 'image/jpeg' }),
   );
   await waitFor(() => expect(submit.disabled).toBe(false));
-  await userEvent.click(submit);
+  await hands.click(submit);
   await waitFor(() => expect(service.sent('POST /cases/case_1/moves')).toHaveLength(1));
   expect(service.sent('POST /cases/case_1/moves')[0]?.body).toEqual({
     move: 'finish',
@@ -37,8 +37,8 @@ test('a photo of a kind the service refuses is refused at once', async () => {
   const service = new FakeService('grid_worker');
   service.on('GET /cases/case_1', () => aCaseDetail({ allowed_moves: ['finish'] }));
   show('/cases/case_1', service);
-  await userEvent.click(await screen.findByTestId('case-move-finish'));
-  await userEvent.upload(
+  await hands.click(await screen.findByTestId('case-move-finish'));
+  await hands.upload(
     await screen.findByTestId('case-photo'),
     new File(['x'], 'x.heic', { type: 'image/heic' }),
   );
@@ -58,9 +58,9 @@ test('dispatching asks who, and sends whom', async () => {
   );
   service.on('POST /cases/case_1/moves', () => aCase({ state: 'dispatched' }));
   show('/cases/case_1', service);
-  await userEvent.click(await screen.findByTestId('case-move-assign'));
-  await userEvent.click(await screen.findByText(/Chen/));
-  await userEvent.click(screen.getByTestId('case-submit'));
+  await hands.click(await screen.findByTestId('case-move-assign'));
+  await hands.click(await screen.findByText(/Chen/));
+  await hands.click(screen.getByTestId('case-submit'));
   await waitFor(() =>
     expect(service.sent('POST /cases/case_1/moves')[0]?.body).toEqual({
       move: 'assign',
@@ -75,8 +75,8 @@ test('a case somebody else just moved is not moved twice: it says so', async () 
   service.on('GET /cases/case_1', () => aCaseDetail({ state: 'pending_close', allowed_moves: ['close'] }));
   service.on('POST /cases/case_1/moves', () => refusal(409, 'conflict', 'version 5 is newer'));
   show('/cases/case_1', service);
-  await userEvent.click(await screen.findByTestId('case-move-close'));
-  await userEvent.click(await screen.findByTestId('case-submit'));
+  await hands.click(await screen.findByTestId('case-move-close'));
+  await hands.click(await screen.findByTestId('case-submit'));
   expect(await screen.findByText(/Somebody just moved this case/)).toBeTruthy();
 });
 

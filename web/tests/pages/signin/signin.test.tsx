@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { FakeService, page, refusal } from '../../fakes/FakeService';
+import { hands } from '../../fakes/hands';
 import { show } from '../../fakes/show';
 import { aSession } from '../../fakes/things';
 
@@ -11,9 +11,9 @@ function withAlerts(service: FakeService): FakeService {
 }
 
 async function signIn(username: string, password: string) {
-  await userEvent.type(await screen.findByTestId('signin-username'), username);
-  await userEvent.type(screen.getByTestId('signin-password'), password);
-  await userEvent.click(screen.getByTestId('signin-submit'));
+  await hands.type(await screen.findByTestId('signin-username'), username);
+  await hands.type(screen.getByTestId('signin-password'), password);
+  await hands.click(screen.getByTestId('signin-submit'));
 }
 
 test('signs in and goes back to the page that was asked for', async () => {
@@ -42,14 +42,14 @@ test('a first password is changed before anything else', async () => {
   service.session = aSession('operator', { must_change_password: true });
   service.on('POST /session/password', () => aSession('operator'));
   const { router } = show('/alerts', service);
-  await userEvent.type(await screen.findByTestId('newpassword-current'), 'first-password');
-  await userEvent.type(screen.getByTestId('newpassword-new'), 'short');
-  await userEvent.type(screen.getByTestId('newpassword-repeat'), 'short');
-  await userEvent.click(screen.getByTestId('newpassword-submit'));
+  await hands.type(await screen.findByTestId('newpassword-current'), 'first-password');
+  await hands.type(screen.getByTestId('newpassword-new'), 'short');
+  await hands.type(screen.getByTestId('newpassword-repeat'), 'short');
+  await hands.click(screen.getByTestId('newpassword-submit'));
   expect(service.sent('POST /session/password')).toEqual([]);
-  await userEvent.type(screen.getByTestId('newpassword-new'), '-but-longer');
-  await userEvent.type(screen.getByTestId('newpassword-repeat'), '-but-longer');
-  await userEvent.click(screen.getByTestId('newpassword-submit'));
+  await hands.type(screen.getByTestId('newpassword-new'), '-but-longer');
+  await hands.type(screen.getByTestId('newpassword-repeat'), '-but-longer');
+  await hands.click(screen.getByTestId('newpassword-submit'));
   await waitFor(() => expect(router.state.location.pathname).toBe('/alerts'));
   const sent = service.sent('POST /session/password')[0];
   expect(sent?.body).toEqual({ current_password: 'first-password', new_password: 'short-but-longer' });
@@ -78,7 +78,7 @@ test('a role without a page is told so instead of seeing it', async () => {
 test('the language switches and is remembered', async () => {
   show('/', new FakeService(null));
   expect(await screen.findByText('用户名')).toBeTruthy();
-  await userEvent.click(screen.getByTestId('language-switch'));
+  await hands.click(screen.getByTestId('language-switch'));
   expect(await screen.findByText('Username')).toBeTruthy();
   expect(window.localStorage.getItem('xueliang.locale')).toBe('en');
 });
