@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from cameras.source import UnitSink
 from cameras.supervisor import CameraInfoSink, OpenSource, StatusSink, Supervisor, SupervisorLimits
-from models.cameras import CameraConfig, CameraStatus
+from models.cameras import CameraConfig, CameraState, CameraStatus
 from models.clock import Clock
 from models.media import StreamInfo
 
 logger = logging.getLogger(__name__)
 
+NOT_WATCHED = "not watched: switched off or removed"
+SERVICE_STOPPED = "not watched: the service was stopped"
 STAGGER_S = 0.02  # between the starts of two cameras, so that hundreds do not connect at once
 
 
@@ -32,7 +34,7 @@ class Fleet:
 
     `on_unit`, `on_status` and `on_info` are called on the loop's thread and must be quick. Every public method may
     be called from any thread, `set_cameras` before `start` too. A camera's epoch goes on counting when its
-    configuration changes.
+    configuration changes. A camera no longer watched is told to be offline.
     """
 
     def __init__(
@@ -177,7 +179,14 @@ class Fleet:
         self._epochs[camera_id] = post.supervisor.epoch + 1
         self._leaving.add(post.task)
         post.task.add_done_callback(self._leaving.discard)
+        post.task.add_done_callback(lambda _: self._sign_off(camera_id))
         post.task.cancel()
+
+    def _sign_off(self, camera_id: str) -> None:
+        """Say that a camera is no longer watched, unless it is watched anew: its last state holds no longer."""
+        if camera_id not in self._posts:
+            reason = SERVICE_STOPPED if self._stopping.is_set() else NOT_WATCHED
+            self._on_status(CameraStatus(camera_id, CameraState.OFFLINE, reason, self._clock.now()))
 
     def _forget(self, camera_id: str) -> None:
         with self._lock:

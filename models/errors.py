@@ -8,6 +8,7 @@ XueliangError
 ├── IllegalMove              the state machine does not allow this move; carries the allowed ones
 ├── Conflict                 somebody else changed it first
 ├── DatabaseUnavailable      the database is unreachable, locked or full: nothing was changed
+│   └── StorageUnavailable   the disk of pictures is full or not writable: nothing was changed
 ├── CameraError              a camera, or the way to it, failed
 │   ├── CameraUnreachable    no connection
 │   ├── CameraUnauthorised   the credentials were refused
@@ -52,6 +53,10 @@ class Conflict(XueliangError):
 
 class DatabaseUnavailable(XueliangError):
     """The database is unreachable, locked or full; nothing was changed."""
+
+
+class StorageUnavailable(DatabaseUnavailable):
+    """The disk of pictures is full or not writable; nothing was changed."""
 
 
 class IllegalMove(XueliangError):

@@ -149,6 +149,6 @@ def _work(rule: Rule[Any]) -> tuple[Any, ...]:
 
 
 def _fell_silent(time: _CameraTime, now_s: float) -> bool:
-    if time.heard:
+    if time.heard or now_s < time.quiet_since_s:  # our clock may have been set back meanwhile
         time.heard, time.quiet_since_s = False, now_s
     return now_s - time.quiet_since_s >= FORGET_AFTER_S

@@ -71,6 +71,8 @@ class PictureDecoder:
         self._stream: tuple[int, Codec] | None = None
         self._stamps: dict[int, _Stamp] = {}
         self._serial = 0
+        self._key_serial = 0
+        self._swallowed = 0
 
     def refuses(self, unit: AccessUnit) -> DropReason | None:
         """Why `unit` would not be decoded now, or None; a damaged unit also closes the way to the next key."""
@@ -98,8 +100,9 @@ class PictureDecoder:
         if self._context is None:
             self._context = _open_context(unit.codec)
         try:
+            serial = self._stamp(unit)
             packet = av.Packet(unit.data)
-            packet.pts = self._stamp(unit)
+            packet.pts = serial
             decoded = self._context.decode(packet)
         except (FFmpegError, ValueError) as error:
             self.reset()
@@ -127,13 +130,21 @@ class PictureDecoder:
     def reset(self) -> None:
         """Throw the decoder away; the next picture must be a key picture."""
         self._context = None
+        self._swallowed += len(self._stamps)
         self._stamps.clear()
+
+    def take_swallowed(self) -> int:
+        """How many units went into the decoder and will never come out as a picture, since the last time asked."""
+        swallowed, self._swallowed = self._swallowed, 0
+        return swallowed
 
     def _stamp(self, unit: AccessUnit) -> int:
         """Remember the unit's times under a serial number that the decoder carries through to the picture."""
         self._serial += 1
         self._stamps[self._serial] = _Stamp(unit.pts_s, unit.mono_s, unit.frame_time_s)
-        self._stamps.pop(self._serial - _MAX_REORDER - 1, None)
+        if unit.is_key:
+            self._key_serial = self._serial
+        self._forget_before(self._serial - _MAX_REORDER)
         return self._serial
 
     def _pictures(self, decoded: list[VideoFrame]) -> list[Picture]:
@@ -146,10 +157,17 @@ class PictureDecoder:
         where the container only knew decoding order (AVI)."""
         if serial is None or serial not in self._stamps:
             return None
+        if serial == self._key_serial:  # whatever was coded before a key picture is shown before it, or never
+            self._forget_before(serial)
         earliest = min(self._stamps, key=lambda waiting: self._stamps[waiting].frame_time_s)
         stamp, self._stamps[earliest] = self._stamps[earliest], self._stamps[serial]
         del self._stamps[serial]
         return stamp
+
+    def _forget_before(self, serial: int) -> None:
+        for old in [waiting for waiting in self._stamps if waiting < serial]:
+            del self._stamps[old]
+            self._swallowed += 1
 
 
 def _open_context(codec: Codec) -> VideoCodecContext:

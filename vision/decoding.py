@@ -15,6 +15,8 @@ from vision.unit_queue import UnitQueue
 
 log = logging.getLogger(__name__)
 
+OnKey = Callable[[str, bool], None]
+
 
 @dataclass(slots=True)
 class _Lane:
@@ -37,14 +39,21 @@ class DecodePool:
     """Takes access units from any thread; hands due pictures to `deliver` on the threads that call `work`.
 
     `queue_units`, `queue_bytes`: bounds of each camera's queue. `blocking`: `submit` waits for room instead of
-    dropping. Cameras take turns, one unit a turn.
+    dropping. Cameras take turns, one unit a turn. `on_key`: told of each key picture whether it could be decoded.
     """
 
     def __init__(
-        self, ledger: Ledger, deliver: Callable[[Frame], None], queue_units: int, queue_bytes: int, blocking: bool
+        self,
+        ledger: Ledger,
+        deliver: Callable[[Frame], None],
+        queue_units: int,
+        queue_bytes: int,
+        blocking: bool,
+        on_key: OnKey | None = None,
     ) -> None:
         self._ledger = ledger
         self._deliver = deliver
+        self._on_key = on_key
         self._bounds = (queue_units, queue_bytes)
         self._blocking = blocking
         self._lock = threading.Lock()
@@ -145,11 +154,20 @@ class DecodePool:
             if refusal is not None:
                 self._ledger.dropped(lane.camera_id, refusal)
                 return []
-            return lane.decoder.decode_lazily(unit)
+            pictures = lane.decoder.decode_lazily(unit)
         except DecodeError as error:
+            self._judge(lane, unit, decoded=False)
             log.debug("undecodable picture: %s", error, extra={"action": "picture_undecodable"})
-            self._ledger.dropped(lane.camera_id, DropReason.UNDECODABLE)
             return []
+        finally:
+            self._ledger.dropped(lane.camera_id, DropReason.UNDECODABLE, lane.decoder.take_swallowed())
+        if pictures:
+            self._judge(lane, unit, decoded=True)
+        return pictures
+
+    def _judge(self, lane: _Lane, unit: AccessUnit | None, decoded: bool) -> None:
+        if self._on_key is not None and unit is not None and unit.is_key:
+            self._on_key(lane.camera_id, decoded)
 
     def _hand_over(self, lane: _Lane, picture: Picture) -> None:
         self._ledger.decoded(lane.camera_id, 1)

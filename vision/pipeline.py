@@ -18,7 +18,7 @@ from models.media import AccessUnit, Frame
 from models.tracks import TrackedFrame
 from vision.batching import BatchPolicy
 from vision.counters import CameraCounters, DropReason, Ledger
-from vision.decoding import DecodePool
+from vision.decoding import DecodePool, OnKey
 from vision.detectors.port import Detector
 from vision.inference import Batch, Inference
 from vision.mailbox import Mailboxes
@@ -54,7 +54,8 @@ class Pipeline:
 
     `on_tracked` is called on one thread of ours for every analysed picture, in order of time for each camera. A
     named error it raises is logged and the next picture follows; any other error ends the loop: it is logged, kept
-    as `failure` and passed to `on_failure`, and from then on nothing is analysed.
+    as `failure` and passed to `on_failure`, and from then on nothing is analysed. `on_key` is told, on a decoding
+    thread, of each key picture's camera and whether it could be decoded.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Pipeline:
         on_tracked: OnTracked,
         settings: PipelineSettings | None = None,
         on_failure: Callable[[BaseException], None] | None = None,
+        on_key: OnKey | None = None,
     ) -> None:
         self._settings = settings or PipelineSettings()
         self._clock = clock
@@ -75,7 +77,7 @@ class Pipeline:
         self._class_names = detector.class_names if detector else ()
         self._inference = Inference(detector, clock, max_batch) if detector else None
         self._ledger = Ledger()
-        self._pool = DecodePool(self._ledger, self._keep, bounds.queue_units, bounds.queue_bytes, bounds.wait)
+        self._pool = DecodePool(self._ledger, self._keep, bounds.queue_units, bounds.queue_bytes, bounds.wait, on_key)
         self._mailboxes = Mailboxes(BatchPolicy(max_batch, bounds.staleness_s), clock, bounds.wait)
         self._lock = threading.Lock()
         self._latest: dict[str, Frame] = {}

@@ -50,7 +50,7 @@ class Watch:
         self._quality = jpeg_quality
         self._streams: dict[str, StreamInfo] = {}
         self._statuses: dict[str, CameraStatus] = {}
-        self.pipeline = Pipeline(detector, clock, self._on_tracked, pipeline_settings)
+        self.pipeline = Pipeline(detector, clock, self._on_tracked, pipeline_settings, on_key=self._on_key)
         self.photographer = Photographer(files, self.pipeline.latest_frame, jpeg_quality)
         self.rules = RuleThread(publisher, self.photographer, clock)
         self.fleet = Fleet(
@@ -102,6 +102,9 @@ class Watch:
 
     def _on_unit(self, unit: AccessUnit) -> None:
         self.pipeline.submit(unit)
+
+    def _on_key(self, camera_id: str, decoded: bool) -> None:
+        self.fleet.tell_decoded(camera_id, decoded)
 
     def _on_tracked(self, tracked: TrackedFrame, frame: Frame) -> None:
         self.rules.inputs.put_picture(Seen(tracked, frame))

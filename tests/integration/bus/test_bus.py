@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.clock import SystemClock
+from models.db import inbox
 from models.db.engine import Database
 from models.errors import DatabaseUnavailable
 from tests.servers.redis import RedisServer, redis_server
@@ -173,3 +174,32 @@ def test_another_consumer_takes_over_what_a_dead_one_held(redis_process: RedisSe
     heir = RedisBus(redis_process.url, "desk-2", prefix=tmp_path.name, patience=QUICK, claim_after_ms=1)
     with consuming(heir, lambda fact: taken.append(fact.fact_id)):
         eventually(lambda: taken == ["f1"])
+
+
+def test_a_fact_of_a_newer_release_is_set_aside_and_stops_no_other(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'bus.db'}")
+    database.migrate()
+    clock = SystemClock()
+    with database.write() as session:
+        inbox.put(session, fact_id="f1", topic="weather", payload={}, now=clock.now())
+    taken: list[str] = []
+    with consuming(LocalBus(database, clock, patience=QUICK), lambda fact: taken.append(fact.fact_id)) as bus:
+        bus.publish(Topic.RULE_EVENTS, "f2", {})
+        eventually(lambda: taken == ["f2"])
+        assert bus.set_aside() == 1
+        assert bus.fault is None
+
+
+def test_a_bus_whose_handler_waits_for_the_database_says_so(make_bus: MakeBus) -> None:
+    away = threading.Event()
+    away.set()
+
+    def handler(_fact: Fact) -> None:
+        if away.is_set():
+            raise DatabaseUnavailable("away")
+
+    with consuming(make_bus(), handler) as bus:
+        bus.publish(Topic.RULE_EVENTS, "f1", {})
+        assert eventually(lambda: bus.fault) == "facts wait for the database: away"
+        away.clear()
+        eventually(lambda: bus.fault is None)

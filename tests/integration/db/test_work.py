@@ -1,6 +1,7 @@
 """A case in people's hands, from dispatch to its end, on both databases."""
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from models.db import accounts, cases
 from models.db.engine import Database
 from models.db.schema import AttachmentLabel, CaseRow, OutboxRow
 from models.db.scope import Scope
-from models.errors import Conflict, IllegalMove, InputError, NotAllowed, NotFound, XueliangError
+from models.errors import Conflict, IllegalMove, InputError, NotAllowed, NotFound, StorageUnavailable, XueliangError
 from models.files import FileStore
 from models.rules import Severity
 from tests.fakes.clock import ManualClock
@@ -51,6 +52,19 @@ def _handled(work: Work, town: Town, case: CaseRow) -> CaseRow:
     work.move(case.id, M.START, teammate)
     photo = work.attach(case.id, picture(), teammate)
     return work.move(case.id, M.FINISH, teammate, note="已复位", attachment_ids=[photo.id])
+
+
+def test_a_picture_that_finds_no_room_on_the_disk_is_said_so_and_changes_nothing(
+    database: Database, town: Town, case: CaseRow, tmp_path: Path, clock: ManualClock, heard: Heard
+) -> None:
+    (tmp_path / "full").write_text("not a folder")
+    work = Work(database, FileStore(tmp_path / "full"), clock, heard)
+    _dispatched(work, town, case)
+    work.move(case.id, M.START, town.scope("teammate"))
+    with pytest.raises(StorageUnavailable, match="cannot be stored now"):
+        work.attach(case.id, picture(), town.scope("teammate"))
+    with database.read() as session:
+        assert cases.attachments(session, ALL, case.id) == []
 
 
 def test_a_case_goes_from_report_to_close(

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from cameras.fleet import Fleet
+from cameras.fleet import NOT_WATCHED, SERVICE_STOPPED, Fleet
 from cameras.source import CameraSource
 from models.cameras import CameraConfig, CameraStatus
 from models.clock import Clock, SystemClock
@@ -116,6 +116,21 @@ def test_a_removed_camera_is_closed_and_forgotten() -> None:
         eventually(lambda: next(source for camera_id, _, source in site.opened if camera_id == "a").closed)
         assert list(site.fleet.infos()) == ["b"]
         assert list(site.fleet.counters()) == ["b"]
+
+
+def test_a_camera_no_longer_watched_is_told_to_be_offline_and_a_changed_one_is_not() -> None:
+    with running() as site:
+        site.fleet.set_cameras([camera("gone"), camera("changed")])
+        eventually(lambda: site.states() == {"gone": "online", "changed": "online"})
+        site.fleet.set_cameras([replace(camera("changed"), analysis_fps=2.0)])
+        eventually(lambda: [s.reason for s in site.seen.statuses if s.camera_id == "gone"][-1] == NOT_WATCHED)
+        eventually(lambda: len(site.opened) == 3)
+        assert NOT_WATCHED not in [s.reason for s in site.seen.statuses if s.camera_id == "changed"]
+        assert site.fleet.alive
+    last = {status.camera_id: status for status in site.seen.statuses}
+    assert [last[name].state for name in ("gone", "changed")] == ["offline", "offline"]
+    assert last["changed"].reason == SERVICE_STOPPED
+    assert not site.fleet.alive
 
 
 def test_the_old_connection_is_closed_before_the_new_one_opens() -> None:

@@ -147,6 +147,17 @@ def test_a_silent_camera_ends_its_events_whatever_its_clock_says() -> None:
     assert len(walk(engine, stay(20, 21, INSIDE))) == 1
 
 
+def test_a_silent_camera_ends_its_events_also_when_our_clock_is_set_back() -> None:
+    engine = RuleEngine([intrusion(dwell_s=0)])
+    walk(engine, stay(0, 1, INSIDE))
+    assert engine.tick(T0) == []
+    an_hour_ago = T0 - 3600
+    assert engine.tick(an_hour_ago) == []
+    assert engine.tick(an_hour_ago + FORGET_AFTER_S - 0.1) == []
+    [end] = engine.tick(an_hour_ago + FORGET_AFTER_S)
+    assert end.phase is Phase.END
+
+
 def test_a_camera_that_sends_is_not_silent() -> None:
     engine = RuleEngine([intrusion(dwell_s=0)])
     for second in range(30):

@@ -131,3 +131,14 @@ def test_whatever_comes_either_decodes_or_is_named_and_the_next_key_recovers(
     frames, _ = decode_all(units)
     tail = [frame.pts_s for frame in frames][-5:]
     assert tail == [unit.pts_s for unit in units[-5:]]
+
+
+def test_after_a_picture_lost_unnoticed_the_others_are_counted_and_times_are_right_from_the_next_key() -> None:
+    decoder = PictureDecoder("gate")
+    units = [unit for number, unit in enumerate(H264) if number != 10]
+    frames = [frame for unit in units for frame in decoder.decode(unit)] + decoder.flush()
+    assert len(frames) < len(units)
+    assert decoder.take_swallowed() == len(units) - len(frames)
+    assert decoder.take_swallowed() == 0
+    assert H264[15].is_key
+    assert [frame.frame_time_s for frame in frames][-5:] == [unit.frame_time_s for unit in H264[15:]]

@@ -288,3 +288,16 @@ def test_every_unit_is_accounted_for(faults: list[str], fps: float, queue_units:
 
 
 STREAMS = {codec: encoded(codec) for codec in (Codec.H264, Codec.MJPEG)}
+
+
+def test_the_verdict_on_each_key_picture_is_told() -> None:
+    verdicts: list[tuple[str, bool]] = []
+    pipeline = Pipeline(None, SystemClock(), Watcher(), FILES, on_key=lambda *verdict: verdicts.append(verdict))
+    pipeline.set_cameras({"gate": ALL})
+    key = GATE[0]
+    with running(pipeline):
+        pipeline.submit(replace(key, data=key.data[:20] + b"\xff" * 400))
+        pipeline.submit(key)
+        feed(pipeline, [unit for unit in GATE[1:] if not unit.is_key])
+        assert pipeline.flush(20)
+    assert verdicts == [("gate", False), ("gate", True)]

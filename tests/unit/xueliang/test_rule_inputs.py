@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from models.access import AccessKind
+from models.access import AccessEvent, AccessKind
 from tests.unit.rules.scenes import access
 from tests.unit.xueliang.scenes import ENTERED, seen
 from tests.waiting import eventually
@@ -26,7 +26,7 @@ def handing_over(inputs: RuleInputs, picture: Seen) -> Iterator[list[bool]]:
 
 def test_pictures_and_events_come_in_the_order_of_arrival() -> None:
     inputs = RuleInputs()
-    items = [seen(0), access(AccessKind.GRANTED, 1), seen(2), access(AccessKind.DENIED, 3)]
+    items: list[Seen | AccessEvent] = [seen(0), access(AccessKind.GRANTED, 1), seen(2), access(AccessKind.DENIED, 3)]
     for item in items:
         assert inputs.put_picture(item) if isinstance(item, Seen) else inputs.put_access(item)
     assert [inputs.take(0) for _ in range(5)] == [*items, None]
