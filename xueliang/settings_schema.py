@@ -97,7 +97,7 @@ class DetectorSettings(Section):
     )
     score: float = Field(default=0.25, gt=0, lt=1, description="Objects the network is less sure of are not reported.")
     iou: float = Field(
-        default=0.7, gt=0, le=1, description="Two boxes of one class that overlap by more count as one object."
+        default=0.55, gt=0, le=1, description="Two boxes of one class that overlap by more count as one object."
     )
     classes: tuple[str, ...] = Field(
         default=("person", "bicycle", "car", "motorcycle", "bus", "truck"),
