@@ -52,6 +52,8 @@ def _group(
 ) -> Filed:
     place = Place(rule.id, row.camera_id, row.gate_id, event.door_no, row.zone_id)
     newest = alerts.newest_at(session, place)
+    if newest is not None and newest.area_id != area_id:
+        newest = None  # the device was given to another area: what it sees now is not for those who saw the last one
     incident = None if newest is None else Incident(newest.state, newest.began_at, newest.last_at)
     grouping = group(incident, row.began_at, row.last_at, window)
     if newest is not None and grouping is Grouping.JOIN:

@@ -70,7 +70,7 @@ def get_camera(camera_id: CameraId, caller: SeesCameras, ports: Ports) -> Camera
         return camera_answer(cameras.get(session, caller.scope, camera_id))
 
 
-@router.patch("/{camera_id}", summary="Change a camera (修改摄像机)", responses=errors(404))
+@router.patch("/{camera_id}", summary="Change a camera (修改摄像机)", responses=errors(404, 409))
 def change_camera(camera_id: CameraId, caller: SetsCameras, ports: Ports, asked: CameraChange) -> CameraAnswer:
     """What is left out stays; an empty password removes it. A new host needs the password again."""
     changes = with_split_url(asked.model_dump(exclude_none=True), files_allowed=ports.allow_file_urls)

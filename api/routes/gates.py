@@ -103,7 +103,7 @@ def get_gate(gate_id: GateId, caller: SeesGates, ports: Ports) -> GateAnswer:
         return gate_answer(gates.get(session, caller.scope, gate_id), ports.public_url)
 
 
-@router.patch("/gates/{gate_id}", summary="Change a gate (修改门禁)", responses=errors(404))
+@router.patch("/gates/{gate_id}", summary="Change a gate (修改门禁)", responses=errors(404, 409))
 def change_gate(gate_id: GateId, caller: SetsGates, ports: Ports, asked: GateChange) -> GateAnswer:
     """What is left out stays; an empty password removes it. A new host needs the password again."""
     check_gate_url(asked.url)

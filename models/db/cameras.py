@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.cameras import CameraConfig, CameraState, CameraStatus, Transport
 from models.db import areas
+from models.db.moves import refuse_parting
 from models.db.paging import DEFAULT_LIMIT, Page, page
 from models.db.schema import CameraRow, CameraStateRow, RuleRow, ZoneRow
 from models.db.scope import Scope, within
@@ -112,10 +113,10 @@ def find(
 
 
 def update(session: Session, vault: Vault, scope: Scope, camera_id: str, **changes: Unpack[CameraChanges]) -> CameraRow:
-    """The camera as changed. Raises NotFound (camera or its new area out of reach), InputError."""
+    """The camera as changed. Raises NotFound (camera or its new area out of reach), InputError, Conflict (a rule)."""
     camera = get(session, scope, camera_id)
     if "area_id" in changes:
-        areas.get(session, scope, changes["area_id"])
+        refuse_parting(session, camera, areas.get(session, scope, changes["area_id"]))
     if "url" in changes:
         _check_url(changes["url"])
     for name, value in changes.items():

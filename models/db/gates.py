@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.access import GateConfig, GateState, GateStatus
 from models.db import areas
+from models.db.moves import refuse_parting
 from models.db.paging import DEFAULT_LIMIT, Page, page
 from models.db.schema import GateRow, GateStateRow, RuleRow
 from models.db.scope import Scope, within
@@ -97,10 +98,10 @@ def find(session: Session, scope: Scope, *, cursor: str | None = None, limit: in
 
 
 def update(session: Session, vault: Vault, scope: Scope, gate_id: str, **changes: Unpack[GateChanges]) -> GateRow:
-    """The gate as changed. Raises NotFound (gate or its new area out of reach)."""
+    """The gate as changed. Raises NotFound (gate or its new area out of reach), Conflict (a rule)."""
     gate = get(session, scope, gate_id)
     if "area_id" in changes:
-        areas.get(session, scope, changes["area_id"])
+        refuse_parting(session, gate, areas.get(session, scope, changes["area_id"]))
     for name, value in changes.items():
         if name in ("password", "secret"):
             setattr(gate, f"{name}_sealed", vault.seal(str(value), gate_id))
