@@ -22,6 +22,8 @@ COPY --from=wheel /dist/*.whl /tmp/
 RUN pip install --no-cache-dir --no-deps /tmp/*.whl && rm /tmp/*.whl
 USER xueliang
 WORKDIR /var/lib/xueliang
+# A new volume takes owner and mode of the folder it is laid over: nobody else reads database and evidence.
+RUN mkdir -m 0700 data
 ENV XUELIANG_DATA_DIR=/var/lib/xueliang/data XUELIANG_HTTP__HOST=0.0.0.0 PYTHONUNBUFFERED=1
 VOLUME /var/lib/xueliang/data
 EXPOSE 8600

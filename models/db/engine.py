@@ -1,5 +1,6 @@
 """The database: opened by URL, read and written in short transactions, brought up to date by migrations."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -146,9 +147,19 @@ def _one_state(engine: Engine) -> Engine:
 def _open_sqlite(url: URL, echo: bool, busy_timeout_ms: int) -> Engine:
     wait = {"timeout": busy_timeout_ms / 1000}  # sqlite3 sets PRAGMA busy_timeout by it
     engine = create_engine(url.set(drivername="sqlite+pysqlite"), echo=echo, connect_args=wait)
+    event.listen(engine, "do_connect", _make_private)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
+    """Make the file before SQLite does, for its owner only: the log beside it gets the same mode. One that is there
+    keeps its mode."""
+    try:
+        os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError:
+        return  # it is there, or cannot be made: SQLite says which
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:

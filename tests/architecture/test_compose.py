@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 import yaml
 
+from tests.waiting import eventually
 from xueliang.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,3 +67,40 @@ def test_the_image_copies_only_what_exists() -> None:
         if line.startswith("COPY ") and "--from" not in line:
             *sources, _target = line.split()[1:]
             assert all((ROOT / source).exists() for source in sources), line
+
+
+def test_only_the_service_listens_outside_and_there_only_on_this_machine() -> None:
+    services = COMPOSE["services"]
+    assert "ports" not in services["postgres"]
+    assert "ports" not in services["redis"]
+    assert [port.partition(":-")[2].partition("}")[0] for port in services["xueliang"]["ports"]] == ["127.0.0.1"]
+
+
+def test_no_service_gains_privileges_and_no_password_stands_in_the_list_of_processes() -> None:
+    for name, service in COMPOSE["services"].items():
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+    store = COMPOSE["services"]["redis"]
+    command, config = store["command"][-1].split("<<END\n")
+    assert "password" not in command
+    assert config.startswith("requirepass $$(cat /run/secrets/redis_password)")
+    assert "redis-cli ping" in store["healthcheck"]["test"][1]
+
+
+def test_redis_takes_its_password_by_that_command(tmp_path: Path) -> None:
+    if shutil.which("redis-server") is None:
+        pytest.skip("redis-server not found; on Debian: apt-get install redis-server")
+    (tmp_path / "redis_password").write_text("a-password\n")
+    shell = COMPOSE["services"]["redis"]["command"][-1].replace("$$", "$").replace("/run/secrets", str(tmp_path))
+    place = str(tmp_path / "socket")
+    shell = shell.replace("--appendonly", f"--port 0 --unixsocket {place} --dir {tmp_path} --appendonly")
+    server = subprocess.Popen(["sh", "-c", shell], stdout=subprocess.DEVNULL)
+    try:
+        eventually(Path(place).exists)
+        with redis.Redis(unix_socket_path=place) as stranger, pytest.raises(redis.AuthenticationError):
+            stranger.ping()
+        with redis.Redis(unix_socket_path=place, password="a-password") as owner:
+            assert owner.ping()
+        assert b"a-password" not in Path(f"/proc/{server.pid}/cmdline").read_bytes()
+    finally:
+        server.terminate()
+        assert server.wait(20) == 0

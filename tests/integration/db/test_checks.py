@@ -195,3 +195,11 @@ def test_sqlite_waits_for_the_disk_and_checks_references(tmp_path: Path) -> None
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     assert waits_ms == 10_000
     database.close()
+
+
+def test_only_its_owner_reads_a_sqlite_database(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'xueliang.db'}")
+    database.migrate()
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    database.close()
+    assert modes == dict.fromkeys(("xueliang.db", "xueliang.db-wal", "xueliang.db-shm"), 0o600)
