@@ -1,6 +1,6 @@
 """Cases in people's hands: opened, moved, and given pictures; every move with who, when and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from sqlalchemy.orm import Session
@@ -96,8 +96,8 @@ class Work:
         with self._database.write() as session:
             case = cases.get(session, scope, case_id)
             label = _label(case, scope)
-            if len(cases.attachments(session, scope, case_id)) >= MAX_ATTACHMENTS:
-                raise InputError(f"a case holds {MAX_ATTACHMENTS} pictures; this one is full")
+            if _count_photos(cases.attachments(session, scope, case_id)) >= MAX_ATTACHMENTS:
+                raise InputError(f"a case holds {MAX_ATTACHMENTS} photos; this one is full")
             attachment_id = cases.attach(
                 session,
                 case_id,
@@ -164,6 +164,11 @@ def _photos(
 def _check_worker(session: Session, case: CaseRow, worker_id: str) -> None:
     if worker_id not in {worker.id for worker in cases.workers_for(session, case.area)}:
         raise InputError(f"assignee_id: {worker_id} is not a grid worker whose area holds {case.area.name}")
+
+
+def _count_photos(attachments: Iterable[CaseAttachmentRow]) -> int:
+    """What people took; the alert's own pictures do not fill a case."""
+    return sum(attachment.label is not AttachmentLabel.ALERT_EVIDENCE for attachment in attachments)
 
 
 def _label(case: CaseRow, scope: Scope) -> AttachmentLabel:

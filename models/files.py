@@ -7,6 +7,8 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from models.errors import InputError, NotFound
@@ -36,7 +38,10 @@ class FileStore:
         if media_type not in _SUFFIXES:
             raise InputError(f"media type {media_type!r}: we store {', '.join(_SUFFIXES)}")
         sha256 = hashlib.sha256(data).hexdigest()
-        if self._find(sha256) is None:
+        found = self._find(sha256)
+        if found is not None:
+            os.utime(found)  # wanted again: not a leftover
+        else:
             self._write(self._folder(sha256) / f"{sha256}{_SUFFIXES[media_type]}", data)
         return sha256
 
@@ -59,6 +64,19 @@ class FileStore:
         """Whether the file is there and still has the bytes it is named by."""
         found = self._find(sha256)
         return found is not None and hashlib.sha256(found.read_bytes()).hexdigest() == sha256
+
+    def older_than(self, unix_s: float) -> Iterator[str]:
+        """The files nobody has put since then."""
+        for path in self._root.glob("??/*"):
+            with suppress(FileNotFoundError):
+                if _NAME.fullmatch(path.stem) and path.stat().st_mtime < unix_s:
+                    yield path.stem
+
+    def remove(self, sha256: str) -> None:
+        """Delete the file; nothing happens when it is gone already."""
+        found = self._find(sha256)
+        if found is not None:
+            found.unlink(missing_ok=True)
 
     def _folder(self, sha256: str) -> Path:
         if not _NAME.fullmatch(sha256):

@@ -1,15 +1,17 @@
 """From rule events to judged alerts, on both databases."""
 
+import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from cases.changes import ChangeKind
 from cases.desk import Desk
+from cases.leftovers import forget_unnamed_files
 from models.alerts import AlertMove, AlertState, FalseAlarmReason
 from models.cases import CaseMove, CaseState
 from models.db import alerts, cases, evidence, rule_events, rules
@@ -103,6 +105,33 @@ def test_a_storm_is_one_alert_with_a_count(desk: Desk, database: Database, town:
         [alert] = alerts.find(session, ALL).items
         assert (alert.event_count, alert.ended_at) == (20, clock.now())
         assert len(rule_events.of_alert(session, alert.id, limit=5)) == 5
+
+
+def test_a_storm_keeps_the_first_pictures_and_the_whole_count(
+    desk: Desk, database: Database, files: FileStore, town: Town, clock: ManualClock
+) -> None:
+    storm = evidence.MOST_PICTURES + 6
+    for number in range(storm):
+        event = _with_picture(intrusion(town, number, at=clock.now()), files, clock, f"jpeg {number}".encode())
+        alert_id = _alert_of(desk, event)
+    with database.read() as session:
+        alert = alerts.get(session, ALL, alert_id)
+        assert (alert.event_count, len(alert.evidence)) == (storm, evidence.MOST_PICTURES)
+        first = hashlib.sha256(b"jpeg 0").hexdigest()
+        assert first in {piece.sha256 for piece in alert.evidence}
+
+
+def test_pictures_nobody_speaks_of_are_deleted_after_their_time_and_no_others(
+    desk: Desk, database: Database, files: FileStore, town: Town, clock: ManualClock
+) -> None:
+    _alert_of(desk, _with_picture(intrusion(town, 1, at=clock.now()), files, clock, b"of an alert"))
+    named, unnamed = hashlib.sha256(b"of an alert").hexdigest(), files.put(b"of nobody", "image/jpeg")
+    past, future = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+    assert forget_unnamed_files(database, files, past) == 0
+    assert files.has(unnamed)
+    assert forget_unnamed_files(database, files, future) == 1
+    assert files.has(named)
+    assert not files.has(unnamed)
 
 
 def test_after_a_pause_or_a_judgement_a_new_alert_opens(desk: Desk, town: Town, clock: ManualClock) -> None:
