@@ -19,6 +19,7 @@ from cameras.retry import RetryLimits
 from cameras.supervisor import SupervisorLimits
 from cases.delivery import deliver_due
 from cases.desk import Desk
+from cases.leftovers import forget_unnamed_files
 from cases.notify.port import Channel
 from cases.notify.redis_stream import RedisStreamChannel
 from models.access import GateState, GateStatus
@@ -211,6 +212,9 @@ class House:
                 sessions.forget_expired(session, clock.now())
                 outbox.forget_delivered(session, clock.now() - KEEP_DELIVERED)
 
+        def forget_unnamed() -> None:
+            forget_unnamed_files(database, self._storage.files, clock.now() - KEEP_UNNAMED)
+
         began = clock.now()
         expire_after = timedelta(hours=self.settings.alerts.expire_after_h)
         return [
@@ -219,6 +223,7 @@ class House:
             Chore("ending what a killed forerunner left open", 60.0, lambda: self.desk.end_interrupted(began)),
             Chore("letting old alerts expire", 300.0, lambda: self.desk.expire_old(expire_after)),
             Chore("forgetting ended sessions and delivered messages", 3600.0, forget_the_done),
+            Chore("deleting pictures nobody speaks of", 86_400.0, forget_unnamed),
         ]
 
     def _ports(self) -> ApiPorts:
@@ -281,6 +286,7 @@ class House:
 
 
 KEEP_DELIVERED = timedelta(days=7)
+KEEP_UNNAMED = timedelta(days=7)
 _RELOADS: Mapping[ConfigKind, Callable[[House], None]] = {
     "cameras": House._reload_cameras,
     "gates": House._reload_gates,
