@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { useSystem } from '../data/system';
 import { useText } from '../i18n/LocaleProvider';
 import { useAllowed } from '../session/useSession';
+import { ReasonText } from '../ui/ReasonText';
 
 /** Said on every page: without a detector nobody looks at the pictures. */
 export function DetectorBanner() {
@@ -18,7 +19,7 @@ export function DetectorBanner() {
       title={<strong>{t('detector.none')}</strong>}
       description={
         <>
-          {system.data.detector_note} <Link to="/system">{t('detector.more')}</Link>
+          <ReasonText text={system.data.detector_note} /> <Link to="/system">{t('detector.more')}</Link>
         </>
       }
     />

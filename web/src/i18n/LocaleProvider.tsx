@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { Language } from '../api/types';
 import { remember, remembered } from '../ui/remembered';
+import { reasonWords } from './reasons';
 import { CATALOGUES, isMessageKey, type Locale, type MessageKey, type Params, translate } from './translate';
 
 export interface Text {
@@ -10,6 +11,8 @@ export interface Text {
   t: (key: MessageKey, params?: Params) => string;
   /** The catalogue's word for a value that comes from the service, or the value itself when it has none. */
   word: (prefix: string, value: string) => string;
+  /** A reason that the service gives in English words, in this language where it is known. */
+  reason: (text: string) => string;
   setLocale: (locale: Locale) => void;
 }
 
@@ -31,14 +34,16 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
 
 function textOf(locale: Locale, setLocale: (locale: Locale) => void): Text {
   const catalogue = CATALOGUES[locale];
+  const language: Language = locale === 'en' ? 'en' : 'zh';
   return {
     locale,
-    language: locale === 'en' ? 'en' : 'zh',
+    language,
     t: (key, params) => translate(catalogue, key, params),
     word: (prefix, value) => {
       const key = `${prefix}.${value}`;
       return isMessageKey(key) ? catalogue[key] : value;
     },
+    reason: (text) => reasonWords(text, language),
     setLocale,
   };
 }

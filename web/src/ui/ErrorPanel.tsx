@@ -1,8 +1,9 @@
 import { Alert, Button } from 'antd';
+import { ApiError } from '../api/errors';
 import { useText } from '../i18n/LocaleProvider';
 import { useErrorWords } from './useErrorWords';
 
-/** What went wrong in the service's own words, and the way to try again. */
+/** What went wrong, the service's own words in the tooltip, and the way to try again. */
 export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useText();
   const words = useErrorWords();
@@ -16,7 +17,7 @@ export function ErrorPanel({ error, onRetry }: { error: unknown; onRetry?: () =>
       type="error"
       showIcon
       title={t('error.title')}
-      description={words(error)}
+      description={<span title={error instanceof ApiError ? error.message : undefined}>{words(error)}</span>}
       action={retry}
       className="panel"
     />

@@ -5,20 +5,20 @@ import { CAMERA_TONE, GATE_TONE } from './tone';
 
 /** Where a camera's connection stands; the reason in the tooltip. Switched off is said before anything else. */
 export function CameraBadge({ camera }: { camera: Camera }) {
-  const { t } = useText();
+  const { t, reason } = useText();
   if (!camera.enabled) return <Badge color="default" text={t('state.disabled')} />;
   return (
-    <Tooltip title={camera.state_reason}>
+    <Tooltip title={reason(camera.state_reason)}>
       <Badge color={CAMERA_TONE[camera.state]} text={t(`camera.state.${camera.state}`)} />
     </Tooltip>
   );
 }
 
 export function GateBadge({ gate }: { gate: Gate }) {
-  const { t } = useText();
+  const { t, reason } = useText();
   if (!gate.enabled) return <Badge color="default" text={t('state.disabled')} />;
   return (
-    <Tooltip title={gate.state_reason}>
+    <Tooltip title={reason(gate.state_reason)}>
       <Badge color={GATE_TONE[gate.state]} text={t(`gate.state.${gate.state}`)} />
     </Tooltip>
   );

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Camera } from '../../api/types';
 import { LivePicture } from '../../pictures/LivePicture';
+import { ReasonText } from '../../ui/ReasonText';
 import { CameraBadge } from '../../ui/StateBadge';
 import styles from './cameras.module.css';
 
@@ -49,7 +50,7 @@ function CameraCard({ camera }: { camera: Camera }) {
       <div className="muted ellipsis">{camera.area_name}</div>
       {camera.enabled && camera.state !== 'online' && (
         <div className={styles.reason} title={camera.state_reason}>
-          {camera.state_reason}
+          <ReasonText text={camera.state_reason} />
         </div>
       )}
     </Link>

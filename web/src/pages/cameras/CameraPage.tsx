@@ -10,6 +10,7 @@ import { useAllowed } from '../../session/useSession';
 import { TimeText } from '../../time/TimeText';
 import { DeleteButton } from '../../ui/DeleteButton';
 import { Outcome } from '../../ui/Outcome';
+import { ReasonText } from '../../ui/ReasonText';
 import { CameraBadge } from '../../ui/StateBadge';
 import { useTelling } from '../../ui/useTelling';
 import { aspectOf } from './aspect';
@@ -123,7 +124,11 @@ function Facts({ camera }: { camera: Camera }) {
       column={{ xs: 1, md: 2 }}
       style={{ marginTop: 12 }}
       items={[
-        { key: 'reason', label: t('camera.reason'), children: camera.state_reason || '—' },
+        {
+          key: 'reason',
+          label: t('camera.reason'),
+          children: <ReasonText text={camera.state_reason || '—'} />,
+        },
         {
           key: 'since',
           label: t('camera.since'),

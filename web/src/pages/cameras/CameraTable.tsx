@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { Camera } from '../../api/types';
 import { useText } from '../../i18n/LocaleProvider';
 import { TimeText } from '../../time/TimeText';
+import { ReasonText } from '../../ui/ReasonText';
 import { CameraBadge } from '../../ui/StateBadge';
 
 export function CameraTable({ cameras }: { cameras: Camera[] }) {
@@ -21,7 +22,13 @@ export function CameraTable({ cameras }: { cameras: Camera[] }) {
           render: (_, camera) => <Link to={`/cameras/${camera.id}`}>{camera.name}</Link>,
         },
         { title: t('camera.state'), key: 'state', render: (_, camera) => <CameraBadge camera={camera} /> },
-        { title: t('camera.reason'), dataIndex: 'state_reason', ellipsis: true, width: 260 },
+        {
+          title: t('camera.reason'),
+          key: 'reason',
+          ellipsis: true,
+          width: 260,
+          render: (_, camera) => <ReasonText text={camera.state_reason} />,
+        },
         {
           title: t('camera.since'),
           key: 'since',

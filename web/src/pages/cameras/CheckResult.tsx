@@ -2,6 +2,7 @@ import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
 import { Alert } from 'antd';
 import type { CameraCheck } from '../../api/types';
 import { useText } from '../../i18n/LocaleProvider';
+import { ReasonText } from '../../ui/ReasonText';
 import styles from './cameras.module.css';
 
 /** What works, step by step, and one picture. */
@@ -24,7 +25,9 @@ export function CheckResult({ check }: { check: CameraCheck }) {
                   <CloseCircleFilled style={{ color: '#cf1322' }} />
                 )}
                 <strong className="nowrap">{t(`camera.check.${step.name}`)}</strong>
-                <span>{step.detail}</span>
+                <span>
+                  <ReasonText text={step.detail} />
+                </span>
               </li>
             ))}
           </ul>

@@ -4,6 +4,7 @@ import { useText } from '../../i18n/LocaleProvider';
 import { TimeText } from '../../time/TimeText';
 import { Nothing } from '../../ui/Nothing';
 import { Outcome } from '../../ui/Outcome';
+import { ReasonText } from '../../ui/ReasonText';
 import { CAMERA_TONE } from '../../ui/tone';
 import styles from './cameras.module.css';
 
@@ -26,7 +27,11 @@ export function StateHistory({ cameraId }: { cameraId: string }) {
                   content: (
                     <>
                       <TimeText at={change.at} /> {t(`camera.state.${change.state}`)}
-                      {change.reason && <div className="muted">{change.reason}</div>}
+                      {change.reason && (
+                        <div className="muted">
+                          <ReasonText text={change.reason} />
+                        </div>
+                      )}
                     </>
                   ),
                 }))}

@@ -3,6 +3,7 @@ import type { CommandOutcome, CommandResult, Gate } from '../../api/types';
 import { type DoorAction, useCommandDoor } from '../../data/gates';
 import { useText } from '../../i18n/LocaleProvider';
 import { ErrorPanel } from '../../ui/ErrorPanel';
+import { ReasonText } from '../../ui/ReasonText';
 
 interface DoorCommandDialogProps {
   gate: Gate;
@@ -69,7 +70,9 @@ function Result({ result }: { result: CommandResult }) {
       data-outcome={result.outcome}
       description={
         <>
-          <div>{result.reason}</div>
+          <div>
+            <ReasonText text={result.reason} />
+          </div>
           <div>
             {t('door.after', { state: t(`door.state.${result.door}`), seconds: result.took_s.toFixed(1) })}
           </div>

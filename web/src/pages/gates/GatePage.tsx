@@ -10,6 +10,7 @@ import { TimeText } from '../../time/TimeText';
 import { DeleteButton } from '../../ui/DeleteButton';
 import { Nothing } from '../../ui/Nothing';
 import { Outcome } from '../../ui/Outcome';
+import { ReasonText } from '../../ui/ReasonText';
 import { GateBadge } from '../../ui/StateBadge';
 import { useTelling } from '../../ui/useTelling';
 import { absoluteUrl } from './absoluteUrl';
@@ -66,7 +67,7 @@ function Facts({ gate }: { gate: Gate }) {
       items={[
         { key: 'kind', label: t('gate.kind'), children: kind?.title[language] ?? gate.kind },
         { key: 'area', label: t('gate.area'), children: gate.area_name },
-        { key: 'reason', label: t('gate.reason'), children: gate.state_reason || '—' },
+        { key: 'reason', label: t('gate.reason'), children: <ReasonText text={gate.state_reason || '—'} /> },
         {
           key: 'since',
           label: t('gate.since'),

@@ -9,6 +9,7 @@ import { useAllowed } from '../../session/useSession';
 import { TimeText } from '../../time/TimeText';
 import { Nothing } from '../../ui/Nothing';
 import { Outcome } from '../../ui/Outcome';
+import { ReasonText } from '../../ui/ReasonText';
 import { GateBadge } from '../../ui/StateBadge';
 import { AddGateDialog } from './AddGateDialog';
 
@@ -70,7 +71,13 @@ function GateTable({ gates, kinds }: { gates: Gate[]; kinds: GateKind[] }) {
           render: (_, gate) => kinds.find((kind) => kind.kind === gate.kind)?.title[language] ?? gate.kind,
         },
         { title: t('gate.state'), key: 'state', render: (_, gate) => <GateBadge gate={gate} /> },
-        { title: t('gate.reason'), dataIndex: 'state_reason', ellipsis: true, width: 260 },
+        {
+          title: t('gate.reason'),
+          key: 'reason',
+          ellipsis: true,
+          width: 260,
+          render: (_, gate) => <ReasonText text={gate.state_reason} />,
+        },
         {
           title: t('gate.since'),
           key: 'since',

@@ -4,6 +4,7 @@ import { useSystem, useSystemCounters } from '../../data/system';
 import { useText } from '../../i18n/LocaleProvider';
 import { clockLength } from '../../time/format';
 import { Outcome } from '../../ui/Outcome';
+import { ReasonText } from '../../ui/ReasonText';
 import { CAMERA_TONE } from '../../ui/tone';
 import { Counters } from '../cameras/CameraNumbers';
 
@@ -21,9 +22,16 @@ function Detail({ system }: { system: SystemStatus }) {
         {system.detector ? (
           <DetectorFacts detector={system.detector} />
         ) : (
-          <Alert type="error" showIcon title={t('detector.none')} description={system.detector_note} />
+          <Alert
+            type="error"
+            showIcon
+            title={t('detector.none')}
+            description={<ReasonText text={system.detector_note} />}
+          />
         )}
-        {system.detector && system.detector_note && <Alert type="info" title={system.detector_note} />}
+        {system.detector && system.detector_note && (
+          <Alert type="info" title={<ReasonText text={system.detector_note} />} />
+        )}
       </section>
       <section className="sheet">
         <h3 style={{ marginTop: 0 }}>{t('system.service')}</h3>
