@@ -90,7 +90,7 @@ class FileStore:
 
     def _write(self, path: Path, data: bytes) -> None:
         """Written aside, flushed, renamed: a crash leaves the whole file or none under its name."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # pictures of people are for the service only
         aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         try:
             with aside.open("xb") as file:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from gates.port import WebhookReceipt
 from gates.webhook.events import MOST_BYTES, read_delivery, to_access_event
 from gates.webhook.gate import WebhookGate
+from gates.webhook.pace import BURST, PER_S, Pace
 from gates.webhook.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign, verify
 from models.access import AccessKind, DoorPhysical, GateConfig, GateState
 from models.errors import GateUnauthorised, GateUnreachable, InputError
@@ -227,3 +228,26 @@ def test_times_at_the_end_of_the_calendar_are_not_believed(at: str) -> None:
 def test_control_characters_are_refused(said: str) -> None:
     with pytest.raises(InputError, match="detail"):
         read_delivery(json.dumps(one(detail={"who": said})).encode())
+
+
+async def test_a_flood_is_put_off_and_a_busy_gate_is_not() -> None:
+    post = Post()
+    async with running(post.gate) as heard:
+        for delivery in range(BURST // 100):
+            post.deliver(*(one(event_id=f"{delivery}-{number}") for number in range(100)))
+        with pytest.raises(GateUnreachable, match="deliver these again later"):
+            post.deliver(one(event_id="one more"))
+        await post.clock.advance(1)
+        assert post.deliver(*(one(event_id=f"later {number}") for number in range(int(PER_S)))).accepted == PER_S
+    assert len(heard.events) == BURST + PER_S
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.integers(1, 100)), max_size=50))
+def test_no_more_comes_than_the_bucket_held_and_got(asked: list[tuple[float, int]]) -> None:
+    clock = ManualClock()
+    pace, let_in, passed_s = Pace(clock, burst=100, per_s=5), 0, 0.0
+    for pause_s, count in asked:
+        clock.tick(pause_s)
+        passed_s += pause_s
+        let_in += count if pace.take(count) else 0
+        assert let_in <= 100 + 5 * passed_s + 1e-6

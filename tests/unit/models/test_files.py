@@ -69,3 +69,8 @@ def test_other_media_are_not_stored(tmp_path: Path) -> None:
 def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     store = FileStore(tmp_path_factory.getbasetemp() / "any")
     assert store.read(store.put(data, "image/webp")) == data
+
+
+def test_nobody_else_looks_into_the_folders(tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "evidence")
+    assert store.path(store.put(b"picture", "image/jpeg")).parent.stat().st_mode & 0o077 == 0
