@@ -25,6 +25,7 @@ NOT_IN_THE_CONSOLE = {
     "cameras/virtual/": "the settings of virtual cameras: whoever starts them, in the terminal",
     "cameras/rtsp/auth.py": "headers of the protocol",
     "gates/webhook/events.py": "the integrator's machine, in the answer to its delivery",
+    "gates/webhook/pace.py": "the integrator's machine, in the answer to its delivery",
     "gates/webhook/signature.py": "the integrator's machine, in the answer to its delivery",
     "cases/incidents.py": "the log: events that name what was removed meanwhile",
     "cases/notify/": "the log, and whoever sets the Redis stream",

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -249,5 +250,7 @@ def test_no_more_comes_than_the_bucket_held_and_got(asked: list[tuple[float, int
     for pause_s, count in asked:
         clock.tick(pause_s)
         passed_s += pause_s
-        let_in += count if pace.take(count) else 0
+        with suppress(GateUnreachable):
+            pace.take(count)
+            let_in += count
         assert let_in <= 100 + 5 * passed_s + 1e-6
