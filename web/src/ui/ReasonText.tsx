@@ -1,8 +1,8 @@
 import { useText } from '../i18n/LocaleProvider';
 
-/** A reason of the service in the console's language; its own English words in the tooltip where they differ. */
+/** A reason of the service in the console's language; the tooltip shows it whole, with the service's own words. */
 export function ReasonText({ text }: { text: string }) {
   const { reason } = useText();
   const words = reason(text);
-  return words === text ? text : <span title={text}>{words}</span>;
+  return <span title={words === text ? text : `${words}\n${text}`}>{words}</span>;
 }

@@ -49,7 +49,7 @@ function CameraCard({ camera }: { camera: Camera }) {
       </div>
       <div className="muted ellipsis">{camera.area_name}</div>
       {camera.enabled && camera.state !== 'online' && (
-        <div className={styles.reason} title={camera.state_reason}>
+        <div className={styles.reason}>
           <ReasonText text={camera.state_reason} />
         </div>
       )}

@@ -17,7 +17,9 @@ export function CaseHistory({ of: one }: { of: CaseDetail }) {
 }
 
 function Step({ entry }: { entry: CaseHistoryEntry }) {
-  const { t, word } = useText();
+  const { t, word, reason } = useText();
+  // The service itself writes a note where a false alarm cancels a case.
+  const note = entry.move === 'cancel' ? reason(entry.note) : entry.note;
   return (
     <div data-move={entry.move}>
       <TimeText at={entry.at} /> <strong>{entry.account_name || t('by.service')}</strong>{' '}
@@ -25,7 +27,7 @@ function Step({ entry }: { entry: CaseHistoryEntry }) {
       {entry.assignee_name &&
         (entry.move === 'assign' || entry.move === 'reassign') &&
         ` → ${entry.assignee_name}`}
-      {entry.note && <div className="muted">{entry.note}</div>}
+      {note && <div className="muted">{note}</div>}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { Outcome } from '../../ui/Outcome';
 
 /** Who did what to what, newest first. */
 export function Audit() {
-  const { t, word } = useText();
+  const { t, word, reason } = useText();
   const audit = useAudit();
   return (
     <section className="sheet">
@@ -34,7 +34,7 @@ export function Audit() {
                   render: (_, entry) => word('audit.action', entry.action),
                 },
                 { title: t('audit.subject'), dataIndex: 'subject' },
-                { title: t('audit.detail'), key: 'detail', render: (_, entry) => detailWords(entry.detail) },
+                { title: t('audit.detail'), key: 'detail', render: (_, entry) => detailWords(entry, reason) },
               ]}
             />
             {audit.hasNextPage && (
@@ -54,8 +54,10 @@ export function Audit() {
   );
 }
 
-function detailWords(detail: Record<string, string>): string {
+/** The reason of an outcome is the service's; other reasons are people's own words. */
+function detailWords({ action, detail }: AuditEntry, reason: (text: string) => string): string {
+  const isOutcome = action.endsWith('.outcome');
   return Object.entries(detail)
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => `${name}=${isOutcome && name === 'reason' ? reason(value) : value}`)
     .join(' ');
 }

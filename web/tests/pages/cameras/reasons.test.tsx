@@ -18,7 +18,7 @@ test('a camera says in Chinese what is wrong with it; its English words are in t
   );
   show('/cameras', service);
   const card = within(await screen.findByTestId('camera-card'));
-  expect(card.getByText(FROZEN_ZH).title).toBe(FROZEN);
+  expect(card.getByText(FROZEN_ZH).title).toBe(`${FROZEN_ZH}\n${FROZEN}`);
   expect(await card.findByText(`暂无画面：摄像机画面停滞（${FROZEN_ZH}）`)).toBeTruthy();
 });
 
