@@ -39,7 +39,7 @@ def open_storage(settings: Settings) -> Storage:
     """Open everything, making what is missing. Raises SettingsError, DatabaseUnavailable."""
     data_dir = settings.data_dir
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"data_dir {data_dir}: cannot be made: {error.strerror}") from error
     if not os.access(data_dir, os.W_OK | os.X_OK):
