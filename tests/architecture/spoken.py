@@ -60,10 +60,13 @@ class Spoken:
 
 
 def spoken_in(path: Path) -> Iterator[Spoken]:
-    """Every text of a module that people may read: given to something that shows it, or simply a sentence."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    name = path.relative_to(ROOT).as_posix()
-    for node, shown in _texts(tree, shown=False):
+    """Every text of a module that people may read."""
+    return spoken_by(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
+
+
+def spoken_by(source: str, name: str) -> Iterator[Spoken]:
+    """Every text of a source that people may read: given to something that shows it, or simply a sentence."""
+    for node, shown in _texts(ast.parse(source), shown=False):
         template = template_of(node)
         if template is not None and (shown or _SENTENCE.search(template)) and re.search("[A-Za-z]{2}", template):
             yield Spoken(template, f"{name}:{node.lineno}")

@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.spoken import HOLE, ROOT, Spoken, spoken_in
+import pytest
+
+from tests.architecture.spoken import HOLE, ROOT, Spoken, spoken_by, spoken_in
 
 REASONS = ROOT / "web/src/i18n/reasons.zh-CN.json"
 SPEAKING = (
@@ -108,6 +110,26 @@ def _spoken() -> set[Spoken]:
 def _as_put_together(template: str) -> str:
     """A hint that follows another text begins with its joint; the console knows it behind that text."""
     return HOLE + template if template.startswith("; ") else template
+
+
+@pytest.mark.parametrize(
+    ("source", "templates"),
+    [
+        ('raise CameraFault("broken")', {"broken"}),
+        ('raise GateFault(f"{host}:{port} is silent for {s:g} s")', {"{}:{} is silent for {} s"}),
+        ('say("the door " "stands open" if open else "shut")', {"the door stands open", "shut"}),
+        ('WORDS = {404: "no such stream", 500: "an error of its own"}', {"no such stream", "an error of its own"}),
+        ('words = "nothing for " + seconds + " s"', {"nothing for {} s"}),
+        ('HINT = "no picture for {stall_s} s"', {"no picture for {} s"}),
+        ("f\"refused: {words or 'no reason given'} now\"", {"refused: {} now", "no reason given"}),
+        ('on_state(GateState.OFFLINE, "starting")', {"starting"}),
+        ('logger.error("the camera is gone")', set()),
+        ('def f() -> None:\n    """Says nothing at all."""', set()),
+        ('open(path, "rb")', set()),
+    ],
+)
+def test_sentences_are_found_in_each_form(source: str, templates: set[str]) -> None:
+    assert {each.template for each in spoken_by(source, "a.py")} == templates
 
 
 def test_every_sentence_has_its_chinese_words() -> None:
