@@ -1,22 +1,54 @@
 """The command `xueliang`: one group a concern, each in `xueliang/commands/`."""
 
+import importlib
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from models.errors import XueliangError
 from xueliang import __version__
-from xueliang.commands.accounts import account
-from xueliang.commands.cameras import camera, virtual_cameras
-from xueliang.commands.doctor import doctor
-from xueliang.commands.run import run
-from xueliang.commands.settings import settings
-from xueliang.commands.weights import weights
+
+_COMMANDS = {
+    "run": "run",
+    "doctor": "doctor",
+    "camera": "cameras",
+    "virtual-cameras": "cameras",
+    "weights": "weights",
+    "account": "accounts",
+    "settings": "settings",
+}
 
 
-class _PlainErrors(click.Group):
+@contextmanager
+def _dying_of_ctrl_c() -> Iterator[None]:
+    """Ctrl-C ends the process without a word: an import that takes seconds is nothing a traceback could explain."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+class _Commands(click.Group):
     """Says what went wrong in one plain sentence; a traceback is for what we did not foresee."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        with _dying_of_ctrl_c():
+            module = importlib.import_module(f"xueliang.commands.{_COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -26,11 +58,7 @@ class _PlainErrors(click.Group):
             sys.exit(2)
 
 
-@click.group(cls=_PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="xueliang")
 def main() -> None:
     """Video patrols for a community 雪亮: cameras and gates in, alerts with evidence and closed cases out."""
-
-
-for command in (run, doctor, camera, virtual_cameras, weights, account, settings):
-    main.add_command(command)
