@@ -72,7 +72,20 @@ def _data_dir(settings: Settings) -> Iterator[Finding]:
         yield Finding("data", Verdict.WARNING, words, "it will not last long")
     else:
         yield Finding("data", Verdict.WELL, words)
+    yield from _evidence(settings)
     yield from _key(settings)
+
+
+def _evidence(settings: Settings) -> Iterator[Finding]:
+    """Pictures may lie on a disk of their own."""
+    folder = evidence_dir(settings)
+    if not folder.exists():
+        return
+    remedy = "alerts come without their pictures until it is a folder with room, writable for the service"
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        yield Finding("evidence", Verdict.FAULT, f"{folder} cannot be written", remedy)
+    elif shutil.disk_usage(folder).free < LEAST_FREE_BYTES:
+        yield Finding("evidence", Verdict.FAULT, f"{folder} has less than 2 GiB free", remedy)
 
 
 def _key(settings: Settings) -> Iterator[Finding]:

@@ -119,7 +119,7 @@ class House:
         self._run(self._publisher.start, self._publisher.stop)
         self._run(self._consume, self._bus.stop)
         self._run(self.watch.start, self.watch.stop)
-        self._follow()
+        self.follow()
         self._run(self._chores.start, self._chores.stop)
         self._run(self._http.start, self._stop_http)
 
@@ -140,11 +140,11 @@ class House:
         """Follow what people changed, or where the database or a device is not up to it now, a little later."""
         self._unfollowed.add(kind)
         try:
-            self._follow()
+            self.follow()
         except XueliangError as error:
             _log.warning("a change is followed later: %s", error, extra={"action": "reload_later"})
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """Read what people changed and pass it on, one change after the other. Raises XueliangError."""
         with self._reloading:
             for kind in [kind for kind in _RELOADS if kind in self._unfollowed]:
@@ -218,7 +218,7 @@ class House:
         began = clock.now()
         expire_after = timedelta(hours=self.settings.alerts.expire_after_h)
         return [
-            Chore("following what people changed", 2.0, self._follow),
+            Chore("following what people changed", 2.0, self.follow),
             Chore("delivering the outbox", 1.0, lambda: deliver_due(database, channels, clock.now())),
             Chore("ending what a killed forerunner left open", 60.0, lambda: self.desk.end_interrupted(began)),
             Chore("letting old alerts expire", 300.0, lambda: self.desk.expire_old(expire_after)),

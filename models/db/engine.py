@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -203,6 +203,10 @@ def _named_faults() -> Iterator[None]:
         raise _conflict(fault) from fault
     except DataError as fault:
         raise InputError(f"the database cannot store this: {fault.orig}") from fault
+    except DatabaseError as fault:
+        if type(fault.orig) is not sqlite3.DatabaseError:
+            raise
+        raise DatabaseUnavailable(f"the database cannot be used now: {fault.orig}") from fault
     except UnicodeEncodeError as fault:
         raise InputError("text with half a character (a lone surrogate) cannot be stored") from fault
 
