@@ -1,16 +1,6 @@
 """The same over PostgreSQL: the tests in which the database has most to say."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from tests.integration.api.house import Served, served_town
-from tests.integration.api.test_hostile import (
-    test_ids_that_are_none,
-    test_nothing_sent_to_any_operation_breaks_the_service,
-    test_queries_that_are_none,
-    test_searches_are_taken_literally,
-)
+from tests.integration.api.postgres_town import town
 from tests.integration.api.test_sign_in import (
     test_the_first_password_is_changed_and_the_old_sessions_end,
     test_too_many_failures_lock_the_name_for_some_minutes,
@@ -24,28 +14,14 @@ from tests.integration.api.test_work import (
     test_a_stale_version_is_a_conflict_and_changes_nothing,
     test_an_alert_is_confirmed_dispatched_handled_checked_and_closed,
 )
-from tests.servers.postgres import postgres_server
 
 __all__ = [
     "test_a_stale_version_is_a_conflict_and_changes_nothing",
     "test_an_alert_is_confirmed_dispatched_handled_checked_and_closed",
     "test_cases_of_others_are_not_shown",
-    "test_ids_that_are_none",
     "test_lists_show_the_own_community_and_no_foreign_one",
-    "test_nothing_sent_to_any_operation_breaks_the_service",
-    "test_queries_that_are_none",
-    "test_searches_are_taken_literally",
     "test_the_audit_shows_an_auditor_their_area_only",
     "test_the_first_password_is_changed_and_the_old_sessions_end",
     "test_too_many_failures_lock_the_name_for_some_minutes",
+    "town",
 ]
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A town in PostgreSQL."""
-    with postgres_server() as server:
-        name = server.make()
-        with served_town(tmp_path_factory.mktemp("api"), server.url(name)) as world:
-            yield world
-        server.drop(name)
