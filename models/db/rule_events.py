@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.clock import from_unix
@@ -43,8 +43,12 @@ def end_interrupted(session: Session, before: datetime) -> list[str]:
     """End, at their newest word, the events that began before then and were never ended; gives their alerts' ids.
 
     For a service that began at `before`: it carries on no event of a forerunner, who left them open when killed.
+    A gate's clock may be behind ours, so its events must also have been received before then.
     """
-    open_events = select(RuleEventRow).where(RuleEventRow.ended_at.is_(None), RuleEventRow.began_at < before)
+    of_a_forerunner = or_(RuleEventRow.gate_id.is_(None), RuleEventRow.received_at < before)
+    open_events = select(RuleEventRow).where(
+        RuleEventRow.ended_at.is_(None), RuleEventRow.began_at < before, of_a_forerunner
+    )
     rows = session.scalars(open_events).all()
     for row in rows:
         row.ended_at = row.last_at

@@ -177,6 +177,21 @@ def test_what_a_killed_forerunner_left_open_is_ended_and_what_goes_on_is_not(
         assert alerts.get(session, ALL, going_on).ended_at is None
 
 
+def test_a_gate_whose_clock_is_behind_does_not_end_its_alarm(
+    desk: Desk, database: Database, town: Town, clock: ManualClock
+) -> None:
+    restarted = clock.now()
+    clock.tick(5)
+    behind_s = restarted.timestamp() - 600
+    alert_id = _alert_of(
+        desk,
+        RuleEvent("door", town.old.door.id, "door_alarm", Phase.BEGIN, 0, behind_s, behind_s, gate_id=town.old.gate.id),
+    )
+    assert desk.end_interrupted(restarted) == 0
+    with database.read() as session:
+        assert alerts.get(session, ALL, alert_id).ended_at is None
+
+
 def test_events_at_a_gate_stand_in_the_gates_area(
     desk: Desk, database: Database, town: Town, clock: ManualClock
 ) -> None:
