@@ -39,6 +39,7 @@ from xueliang.bus.redis_streams import RedisBus
 from xueliang.chores import Chore, Chores
 from xueliang.demo import VirtualCameras, drawn_clip, plant_cameras
 from xueliang.desk import desk_handlers
+from xueliang.overload import Overload
 from xueliang.publisher import Publisher
 from xueliang.serve import GateDesk, HttpServer, Tools, WatchedPictures, camera_counters
 from xueliang.settings import Settings
@@ -94,6 +95,7 @@ class House:
             group_window=timedelta(seconds=settings.alerts.group_window_s),
         )
         self._http = HttpServer(create_app(self._ports()), settings.http)
+        self._overload = Overload(self.watch.pipeline.counters)
         self._chores = Chores(self._list_chores(), clock)
         self._virtual: VirtualCameras | None = None
         self._reloading = threading.Lock()
@@ -219,6 +221,7 @@ class House:
         expire_after = timedelta(hours=self.settings.alerts.expire_after_h)
         return [
             Chore("following what people changed", 2.0, self.follow),
+            Chore("seeing whether the detector keeps up", 15.0, self._overload.look),
             Chore("delivering the outbox", 1.0, lambda: deliver_due(database, channels, clock.now())),
             Chore("ending what a killed forerunner left open", 60.0, lambda: self.desk.end_interrupted(began)),
             Chore("letting old alerts expire", 300.0, lambda: self.desk.expire_old(expire_after)),
@@ -268,7 +271,7 @@ class House:
             database="postgresql" if self._storage.database.kind == "postgresql" else "sqlite",
             bus="redis" if self.settings.redis.url else "local",
             detector=_detector_info(self.detector),
-            detector_note=self._detector_fault() or "",
+            detector_note=self._detector_fault() or self._overload.words or "",
         )
 
     def _database_fault(self) -> str | None:

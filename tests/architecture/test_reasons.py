@@ -31,8 +31,8 @@ NOT_IN_THE_CONSOLE = {
     "gates/webhook/signature.py": "the integrator's machine, in the answer to its delivery",
     "cases/incidents.py": "the log: events that name what was removed meanwhile",
     "cases/notify/": "the log, and whoever sets the Redis stream",
-    "models/db/invariants.py": "whoever runs `xueliang check`, in the terminal",
-    "models/db/audit.py": "whoever runs `xueliang check`, in the terminal",
+    "models/db/invariants.py": "whoever runs `xueliang doctor`, in the terminal",
+    "models/db/audit.py": "whoever runs `xueliang doctor`, in the terminal",
     "models/db/migrations/": "nobody",
     "models/db/schema/": "developers",
     "models/facts.py": "the log of a reader of the stream",
@@ -78,6 +78,8 @@ PUT_TOGETHER = {
     "no detector is loaded, nothing is being detected: give weights with `--weights` or `detector.weights`, "
     "or fetch some with `xueliang weights pull yolo11n`": "xueliang/wiring.py, whose other sentences name its chores",
     "the analysis has stopped: {}: {}": "xueliang/wiring.py, whose other sentences name its chores",
+    "this machine is too slow for its cameras: {} % of the due pictures are looked at; people who pass quickly are "
+    "missed. Watch fewer cameras, lower their rate, or set detector.input_size to 320": "xueliang/overload.py",
 }
 
 

@@ -5,18 +5,20 @@ import { useText } from '../i18n/LocaleProvider';
 import { useAllowed } from '../session/useSession';
 import { ReasonText } from '../ui/ReasonText';
 
-/** Said on every page: without a detector nobody looks at the pictures. */
+/** Said on every page: without a detector nobody looks at the pictures, and a slow one misses what passes. */
 export function DetectorBanner() {
   const { t } = useText();
   const allowed = useAllowed('see_system');
   const system = useSystem(allowed);
-  if (system.data === undefined || system.data.detector !== null) return null;
+  if (system.data === undefined) return null;
+  const missing = system.data.detector === null;
+  if (!missing && system.data.detector_note === '') return null;
   return (
     <Alert
       banner
-      type="error"
+      type={missing ? 'error' : 'warning'}
       data-testid="detector-banner"
-      title={<strong>{t('detector.none')}</strong>}
+      title={<strong>{t(missing ? 'detector.none' : 'detector.slow')}</strong>}
       description={
         <>
           <ReasonText text={system.data.detector_note} /> <Link to="/system">{t('detector.more')}</Link>

@@ -26,6 +26,13 @@ test('without a detector every page says so, with what to do', async () => {
   );
 });
 
+test('a detector that does not keep up is said on every page', async () => {
+  const service = serving();
+  service.on('GET /system', () => aSystem({ detector_note: 'this machine is too slow for its cameras' }));
+  show('/alerts', service);
+  expect((await screen.findByTestId('detector-banner')).textContent).toContain('too slow for its cameras');
+});
+
 test('with a detector nobody is disturbed', async () => {
   show('/system', serving());
   expect(await screen.findByText('net.onnx')).toBeTruthy();
