@@ -85,6 +85,7 @@ class House:
             settings.cameras.connect_timeout_s,
             settings.evidence.jpeg_quality,
         )
+        self._overload = Overload(self.watch.pipeline.counters)
         self._live = LiveHub()
         self._announcer = Announcer(self._storage.database, self._live, settings.http.public_url)
         self.desk = Desk(
@@ -95,7 +96,6 @@ class House:
             group_window=timedelta(seconds=settings.alerts.group_window_s),
         )
         self._http = HttpServer(create_app(self._ports()), settings.http)
-        self._overload = Overload(self.watch.pipeline.counters)
         self._chores = Chores(self._list_chores(), clock)
         self._virtual: VirtualCameras | None = None
         self._reloading = threading.Lock()
