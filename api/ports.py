@@ -1,6 +1,6 @@
 """What the API needs from the rest of the house: handed in, never looked up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -8,7 +8,11 @@ from typing import Literal, Protocol
 from api.announce import Announcer
 from api.live import LiveHub
 from api.passwords import Passwords
+from cameras.check import CheckReport
+from cameras.onvif.device import OnvifDevice
+from cameras.onvif.probe import Discovered
 from cases.desk import Desk
+from gates.port import WebhookReceipt
 from models.access import CommandResult, DoorPhysical
 from models.cameras import Transport
 from models.clock import Clock
@@ -25,14 +29,6 @@ class LivePictures(Protocol):
     def jpeg(self, camera_id: str) -> tuple[bytes, datetime] | None:
         """One JPEG file and when it was taken; None while there is no picture. Called from worker threads."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookReceipt:
-    """What became of pushed events."""
-
-    accepted: int
-    repeated: int
 
 
 class GateCommands(Protocol):
@@ -55,17 +51,6 @@ class GateCommands(Protocol):
         ...
 
 
-class CheckStep(Protocol):
-    """One step of a camera check: reachable, credentials, stream, pictures or time."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def ok(self) -> bool: ...
-    @property
-    def detail(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class CameraProbe:
     """A camera to try: URL without credentials, as `models.cameras.CameraConfig`."""
@@ -76,57 +61,6 @@ class CameraProbe:
     transport: Transport
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What works and what does not."""
-
-    ok: bool
-    steps: tuple[CheckStep, ...]
-    codec: str | None = None
-    width: int | None = None
-    height: int | None = None
-    fps: float | None = None
-    keyframe_interval_s: float | None = None
-    time_offset_s: float | None = None
-    snapshot_jpeg: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundDevice:
-    """A device that answered WS-Discovery."""
-
-    host: str
-    port: int
-    name: str
-    hardware: str
-    xaddr: str
-
-
-@dataclass(frozen=True, slots=True)
-class OnvifProfile:
-    """A stream a device offers; `url` without credentials."""
-
-    token: str
-    name: str
-    codec: str
-    width: int
-    height: int
-    fps: float
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class OnvifDevice:
-    """What a device says of itself."""
-
-    manufacturer: str
-    model: str
-    firmware: str
-    serial: str
-    time_offset_s: float | None
-    profiles: tuple[OnvifProfile, ...]
-
-
 class CameraTools(Protocol):
     """Finding and trying cameras that are not added yet."""
 
@@ -134,7 +68,7 @@ class CameraTools(Protocol):
         """Try everything for at most about ten seconds; faults are in the report."""
         ...
 
-    async def discover(self, timeout_s: float) -> tuple[FoundDevice, ...]:
+    async def discover(self, timeout_s: float) -> Sequence[Discovered]:
         """Devices that answer within `timeout_s`."""
         ...
 

@@ -9,18 +9,13 @@ from datetime import datetime
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.ports import (
-    CameraCounters,
-    CameraProbe,
-    CheckReport,
-    FoundDevice,
-    OnvifDevice,
-    OnvifProfile,
-)
-from api.ports import WebhookReceipt as Receipt
-from cameras.check import check_camera
-from cameras.onvif.device import describe_device
+from api.ports import CameraCounters, CameraProbe
+from cameras.check import CheckReport, check_camera
+from cameras.onvif.device import OnvifDevice, describe_device
 from cameras.onvif.discover import discover
+from cameras.onvif.probe import Discovered
+from gates.port import WebhookReceipt
+from gates.webhook.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from models.access import CommandResult, DoorPhysical
 from models.cameras import CameraConfig
 from models.clock import Clock
@@ -132,10 +127,9 @@ class GateDesk:
     async def door_state(self, gate_id: str, door_no: int) -> DoorPhysical:
         return await asyncio.to_thread(self._gates.door_state, gate_id, door_no)
 
-    async def take_webhook(self, gate_id: str, timestamp: str, signature: str, body: bytes) -> Receipt:
-        headers = {"X-Xueliang-Timestamp": timestamp, "X-Xueliang-Signature": signature}
-        receipt = await asyncio.to_thread(self._gates.take_webhook, gate_id, headers, body)
-        return Receipt(receipt.accepted, receipt.repeated)
+    async def take_webhook(self, gate_id: str, timestamp: str, signature: str, body: bytes) -> WebhookReceipt:
+        headers = {TIMESTAMP_HEADER: timestamp, SIGNATURE_HEADER: signature}
+        return await asyncio.to_thread(self._gates.take_webhook, gate_id, headers, body)
 
 
 class Tools:
@@ -146,31 +140,13 @@ class Tools:
 
     async def check(self, probe: CameraProbe) -> CheckReport:
         config = CameraConfig("check", "check", probe.url, probe.username, probe.password, probe.transport)
-        report = await check_camera(config, self._clock, key_picture_jpeg)
-        return CheckReport(
-            ok=report.ok,
-            steps=tuple(report.steps),
-            codec=report.codec,
-            width=report.width,
-            height=report.height,
-            fps=report.fps,
-            keyframe_interval_s=report.keyframe_interval_s,
-            time_offset_s=report.time_offset_s,
-            snapshot_jpeg=report.snapshot_jpeg,
-        )
+        return await check_camera(config, self._clock, key_picture_jpeg)
 
-    async def discover(self, timeout_s: float) -> tuple[FoundDevice, ...]:
-        found = await discover(self._clock, timeout_s=timeout_s)
-        return tuple(FoundDevice(d.host, d.port, d.name, d.hardware, d.xaddr) for d in found)
+    async def discover(self, timeout_s: float) -> list[Discovered]:
+        return await discover(self._clock, timeout_s=timeout_s)
 
     async def onvif(self, host: str, port: int, username: str, password: str) -> OnvifDevice:
-        device = await describe_device(host, port, username, password, self._clock)
-        profiles = tuple(
-            OnvifProfile(p.token, p.name, p.codec, p.width, p.height, p.fps, p.url) for p in device.profiles
-        )
-        return OnvifDevice(
-            device.manufacturer, device.model, device.firmware, device.serial, device.time_offset_s, profiles
-        )
+        return await describe_device(host, port, username, password, self._clock)
 
 
 def camera_counters(watch: Watch) -> Mapping[str, CameraCounters]:

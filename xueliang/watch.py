@@ -5,6 +5,7 @@ reach it in order (`rule_inputs`).
 """
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 
@@ -71,11 +72,9 @@ class Watch:
 
     def stop(self, timeout_s: float) -> None:
         """Cameras first, so that nothing new comes in; each part gets its share of the time."""
-        share = timeout_s / 4
-        self.fleet.stop(share)
-        self.gates.stop(share)
-        self.pipeline.stop(share)
-        self.rules.stop(share)
+        with ExitStack() as parts:  # the last one named is stopped first, and each whatever became of the one before
+            for stop in (self.rules.stop, self.pipeline.stop, self.gates.stop, self.fleet.stop):
+                parts.callback(stop, timeout_s / 4)
 
     @property
     def fault(self) -> str | None:

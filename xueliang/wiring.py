@@ -140,7 +140,7 @@ class House:
 
     def reload(self, kind: ConfigKind) -> None:
         """Follow what people changed, or where the database or a device is not up to it now, a little later."""
-        self._unfollowed.add(kind)
+        self._unfollowed.update((kind, "rules"))  # a removed device takes its rules along
         try:
             self.follow()
         except XueliangError as error:
@@ -183,14 +183,12 @@ class House:
         with self._storage.database.read() as session:
             rows = cameras.enabled(session)
         self.watch.set_cameras(_readable(rows, lambda row: cameras.config(row, vault), self._tell_locked_camera))
-        self._reload_rules()
 
     def _reload_gates(self) -> None:
         vault = self._storage.vault
         with self._storage.database.read() as session:
             rows = gates.enabled(session)
         self.watch.set_gates(_readable(rows, lambda row: gates.config(row, vault), self._tell_locked_gate))
-        self._reload_rules()
 
     def _tell_locked_camera(self, row: CameraRow, why: str) -> None:
         self.watch.tell_camera(CameraStatus(row.id, CameraState.OFFLINE, why, self._clock.now()))

@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.addresses import with_split_url
 from api.callers import Caller
 from api.permissions import SetsCameras
-from api.ports import ApiPorts, CameraProbe, CheckReport
+from api.ports import ApiPorts, CameraProbe
 from api.routing import errors, new_router
 from api.schemas.cameras import (
     CameraCheck,
@@ -21,6 +21,7 @@ from api.schemas.cameras import (
 from api.schemas.words import Listing
 from api.service import Serving
 from api.trail import record
+from cameras.check import CheckReport
 
 router = new_router("cameras", "/cameras")
 

@@ -14,16 +14,15 @@ from api.ports import (
     ApiPorts,
     CameraCounters,
     CameraProbe,
-    CheckReport,
     ConfigKind,
     DetectorInfo,
-    FoundDevice,
-    OnvifDevice,
-    OnvifProfile,
     SystemInfo,
-    WebhookReceipt,
 )
+from cameras.check import CheckReport, CheckStep, StepName
+from cameras.onvif.device import OnvifDevice, OnvifProfile
+from cameras.onvif.probe import Discovered
 from cases.desk import Desk
+from gates.port import WebhookReceipt
 from gates.webhook.events import read_delivery
 from gates.webhook.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify
 from models.access import CommandOutcome, CommandResult, DoorPhysical
@@ -89,15 +88,6 @@ class FakeGates:
         return self.secrets[gate_id]
 
 
-@dataclass(frozen=True)
-class FakeStep:
-    """Passes `CheckStep`."""
-
-    name: str
-    ok: bool
-    detail: str
-
-
 @dataclass
 class FakeCameraTools:
     """Passes `CameraTools`: one camera answers, at 192.0.2.10 with the password "right"."""
@@ -107,12 +97,13 @@ class FakeCameraTools:
     async def check(self, probe: CameraProbe) -> CheckReport:
         self.probes.append(probe)
         if probe.password != "right":
-            return CheckReport(False, (FakeStep("reachable", True, ""), FakeStep("credentials", False, "refused")))
-        steps = tuple(FakeStep(name, True, "") for name in ("reachable", "credentials", "stream", "pictures", "time"))
-        return CheckReport(True, steps, "h264", 640, 360, 25.0, 2.0, 0.1, JPEG)
+            refused = [CheckStep(StepName.REACHABLE, True, ""), CheckStep(StepName.CREDENTIALS, False, "refused")]
+            return CheckReport(refused)
+        steps = [CheckStep(name, True, "") for name in StepName]
+        return CheckReport(steps, "h264", 640, 360, 25.0, 2.0, 0.1, JPEG)
 
-    async def discover(self, timeout_s: float) -> tuple[FoundDevice, ...]:
-        return (FoundDevice("192.0.2.10", 80, "east gate", "DS-2CD", "http://192.0.2.10/onvif/device_service"),)
+    async def discover(self, timeout_s: float) -> list[Discovered]:
+        return [Discovered("192.0.2.10", 80, "east gate", "DS-2CD", "http://192.0.2.10/onvif/device_service")]
 
     async def onvif(self, host: str, port: int, username: str, password: str) -> OnvifDevice:
         if host != "192.0.2.10":
