@@ -22,12 +22,36 @@ class Transport(StrEnum):
     UDP = "udp"
 
 
+class Watching(StrEnum):
+    """When a camera's pictures are all decoded."""
+
+    AUTO = "auto"  # key pictures only, until something wakes the camera
+    ALWAYS = "always"  # at every moment
+
+
+class Regions(StrEnum):
+    """What of a picture the detector is shown."""
+
+    WHOLE = "whole"  # the whole picture, scaled to the network's input
+    TILES = "tiles"  # overlapping parts of it too, where something moves: finds small, far objects
+
+
+class Sight(StrEnum):
+    """What a connected camera's pictures are worth."""
+
+    CLEAR = "clear"
+    BLIND = "blind"  # connected, yet no picture could be looked at for too long
+    BLACK = "black"  # too dark to tell anything
+    COVERED = "covered"  # bright enough, but without any detail
+    MOVED = "moved"  # it shows another scene than the one it was set up for
+
+
 @dataclass(frozen=True, slots=True)
 class CameraConfig:
     """How to reach one camera.
 
-    `url`: rtsp:// or file: URL without credentials; `username`/`password` stand apart so that no log shows them.
-    `analysis_fps`: pictures a second wanted for detection.
+    `url`: rtsp://, rtsps:// or file: URL without credentials; `username`/`password` stand apart so that no log shows
+    them. `analysis_fps`: pictures a second wanted for detection while it is awake.
     """
 
     camera_id: str
@@ -37,6 +61,8 @@ class CameraConfig:
     password: str = ""
     transport: Transport = Transport.TCP
     analysis_fps: float = 5.0
+    watching: Watching = Watching.AUTO
+    regions: Regions = Regions.WHOLE
 
     def __repr__(self) -> str:
         return f"CameraConfig({self.camera_id!r}, {self.name!r}, {self.url!r})"
@@ -48,5 +74,15 @@ class CameraStatus:
 
     camera_id: str
     state: CameraState
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSight:
+    """What a camera's pictures are worth since `at`, with the reason in words a person can act on."""
+
+    camera_id: str
+    sight: Sight
     reason: str
     at: datetime

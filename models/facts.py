@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from models.access import AccessEvent, AccessKind, Credential, GateState, GateStatus
-from models.cameras import CameraState, CameraStatus
+from models.cameras import CameraSight, CameraState, CameraStatus, Sight
 from models.errors import InputError
 from models.media import Codec, EvidenceRef, StreamInfo
 from models.rules import Phase, RuleEvent
@@ -92,6 +92,22 @@ def camera_fact_from_json(fact: Mapping[str, Any]) -> CameraFact:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"camera state cannot be read: {error}") from error
+
+
+def camera_sight_to_json(sight: CameraSight) -> dict[str, Any]:
+    """The fact of what a camera's pictures are worth."""
+    return {"v": VERSION, **asdict(sight), "at": sight.at.isoformat()}
+
+
+def camera_sight_from_json(fact: Mapping[str, Any]) -> CameraSight:
+    """The camera's sight of one fact."""
+    fields = _fields(fact, "camera sight")
+    try:
+        return CameraSight(
+            fields["camera_id"], Sight(fields["sight"]), fields["reason"], datetime.fromisoformat(fields["at"])
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"camera sight cannot be read: {error}") from error
 
 
 def gate_status_to_json(status: GateStatus) -> dict[str, Any]:

@@ -14,6 +14,8 @@ class DropReason(StrEnum):
     DAMAGED = "damaged"  # packets were lost inside it
     AWAITING_KEY = "awaiting_key"  # it needs a picture that was lost or refused
     UNDECODABLE = "undecodable"  # the decoder refused its data
+    IDLE = "idle"  # the camera is idle and this is no key picture
+    STILL = "still"  # due, but nothing has moved since the picture looked at before
     NOT_DUE = "not_due"  # between two pictures of the wanted analysis rate
     REPLACED = "replaced"  # a newer picture came before the detector was free
     STOPPED = "stopped"  # still waiting when the pipeline stopped

@@ -11,6 +11,7 @@ from models.errors import InputError
 from models.facts import (
     access_event_from_json,
     camera_fact_from_json,
+    camera_sight_from_json,
     gate_status_from_json,
     rule_event_from_json,
 )
@@ -48,6 +49,13 @@ def desk_handlers(desk: Desk, database: Database, on_device: DeviceChanged) -> M
         if changed or news.stream is not None:
             on_device("camera", news.status.camera_id)
 
+    def camera_sight(fact: Fact) -> None:
+        sight = camera_sight_from_json(fact.payload)
+        with database.write() as session:
+            changed = cameras.set_sight(session, sight)
+        if changed:
+            on_device("camera", sight.camera_id)
+
     def gate_state(fact: Fact) -> None:
         status = gate_status_from_json(fact.payload)
         with database.write() as session:
@@ -59,6 +67,7 @@ def desk_handlers(desk: Desk, database: Database, on_device: DeviceChanged) -> M
         Topic.RULE_EVENTS: _refusing(rule_event),
         Topic.ACCESS_EVENTS: _refusing(access_event),
         Topic.CAMERA_STATES: _refusing(camera_state),
+        Topic.CAMERA_SIGHTS: _refusing(camera_sight),
         Topic.GATE_STATES: _refusing(gate_state),
     }
 

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models.cameras import CameraConfig, CameraState, CameraStatus, Transport
+from models.cameras import CameraConfig, CameraSight, CameraState, CameraStatus, Regions, Transport, Watching
 from models.db import areas
 from models.db.moves import refuse_parting
 from models.db.paging import DEFAULT_LIMIT, Page, page
-from models.db.schema import CameraRow, CameraStateRow, RuleRow, ZoneRow
+from models.db.schema import CameraRow, CameraSightRow, CameraStateRow, RuleRow, ZoneRow
 from models.db.scope import Scope, within
 from models.db.vault import Vault
 from models.errors import InputError, NotFound
@@ -31,6 +31,8 @@ class CameraChanges(TypedDict, total=False):
     password: str
     transport: Transport
     analysis_fps: float
+    watching: Watching
+    regions: Regions
     area_id: str
     enabled: bool
 
@@ -48,6 +50,8 @@ def add(
     password: str = "",
     transport: Transport = Transport.TCP,
     analysis_fps: float = 5.0,
+    watching: Watching = Watching.AUTO,
+    regions: Regions = Regions.WHOLE,
     enabled: bool = True,
 ) -> CameraRow:
     """A new camera. `url` carries no credentials. Raises NotFound (area out of reach), InputError."""
@@ -62,6 +66,8 @@ def add(
         password_sealed=vault.seal(password, camera_id),
         transport=transport,
         analysis_fps=analysis_fps,
+        watching=watching,
+        regions=regions,
         area_id=area_id,
         enabled=enabled,
         state=CameraState.CONNECTING,
@@ -152,6 +158,8 @@ def config(camera: CameraRow, vault: Vault) -> CameraConfig:
         vault.unseal(camera.password_sealed, camera.id),
         camera.transport,
         camera.analysis_fps,
+        camera.watching,
+        camera.regions,
     )
 
 
@@ -169,6 +177,18 @@ def set_state(session: Session, status: CameraStatus) -> bool:
     if status.at >= camera.state_at:
         camera.state, camera.state_reason, camera.state_at = status.state, status.reason, status.at
     session.add(CameraStateRow(camera_id=camera.id, state=status.state, reason=status.reason, at=status.at))
+    session.flush()
+    return True
+
+
+def set_sight(session: Session, sight: CameraSight) -> bool:
+    """Note what a camera's pictures are worth; False, and nothing noted, when that is known already."""
+    camera = session.get(CameraRow, sight.camera_id)
+    if camera is None or (camera.sight, camera.sight_reason) == (sight.sight, sight.reason):
+        return False
+    if camera.sight_at is None or sight.at >= camera.sight_at:
+        camera.sight, camera.sight_reason, camera.sight_at = sight.sight, sight.reason, sight.at
+    session.add(CameraSightRow(camera_id=camera.id, sight=sight.sight, reason=sight.reason, at=sight.at))
     session.flush()
     return True
 

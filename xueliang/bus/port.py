@@ -12,6 +12,7 @@ class Topic(StrEnum):
     RULE_EVENTS = "rule-events"
     ACCESS_EVENTS = "access-events"
     CAMERA_STATES = "camera-states"
+    CAMERA_SIGHTS = "camera-sights"
     GATE_STATES = "gate-states"
 
 

@@ -15,7 +15,15 @@ from models.db.schema.cases import (
     CaseRow,
 )
 from models.db.schema.columns import Row
-from models.db.schema.devices import AccessEventRow, CameraRow, CameraStateRow, GateRow, GateStateRow
+from models.db.schema.devices import (
+    AccessEventRow,
+    CameraRow,
+    CameraSightRow,
+    CameraStateRow,
+    GateRow,
+    GateStateRow,
+    ShardPlaceRow,
+)
 from models.db.schema.facts import AuditHeadRow, AuditRow, InboxRow, OutboxReceiptRow, OutboxRow, SettingRow
 from models.db.schema.people import AccountRow, ApiTokenRow, AreaRow, SessionRow
 from models.db.schema.rules import RuleRow, RuleZoneRow, ZoneRow
@@ -32,6 +40,7 @@ __all__ = [
     "AuditHeadRow",
     "AuditRow",
     "CameraRow",
+    "CameraSightRow",
     "CameraStateRow",
     "CaseAttachmentRow",
     "CaseHistoryRow",
@@ -49,5 +58,6 @@ __all__ = [
     "RuleZoneRow",
     "SessionRow",
     "SettingRow",
+    "ShardPlaceRow",
     "ZoneRow",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import AccessKind, Credential, GateState
-from models.cameras import CameraState, Transport
+from models.cameras import CameraState, Regions, Sight, Transport, Watching
 from models.db.schema.columns import Row, refers_to, words
 from models.db.schema.people import AreaRow
 
@@ -28,12 +28,17 @@ class CameraRow(Row):
     password_sealed: Mapped[bytes]  # by models.db.vault; b"" where there is none
     transport: Mapped[Transport] = mapped_column(words(Transport, "transport"))
     analysis_fps: Mapped[float]
+    watching: Mapped[Watching] = mapped_column(words(Watching, "watching"), server_default="auto")
+    regions: Mapped[Regions] = mapped_column(words(Regions, "regions"), server_default="whole")
     area_id: Mapped[str] = refers_to("areas.id")
     enabled: Mapped[bool]
     state: Mapped[CameraState] = mapped_column(words(CameraState, "state"))
     state_reason: Mapped[str]
     state_at: Mapped[datetime]
     stream: Mapped[dict[str, Any] | None]  # {"codec", "width", "height", "fps"} once known
+    sight: Mapped[Sight] = mapped_column(words(Sight, "sight"), server_default="clear")
+    sight_reason: Mapped[str] = mapped_column(server_default="")
+    sight_at: Mapped[datetime | None]  # None while nothing was said of it
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
 
@@ -51,6 +56,29 @@ class CameraStateRow(Row):
     state: Mapped[CameraState] = mapped_column(words(CameraState, "state"))
     reason: Mapped[str]
     at: Mapped[datetime]
+
+
+class CameraSightRow(Row):
+    """One change of what a camera's pictures are worth."""
+
+    __tablename__ = "camera_sights"
+    __table_args__ = (Index(None, "camera_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camera_id: Mapped[str] = refers_to("cameras.id", index=False)
+    sight: Mapped[Sight] = mapped_column(words(Sight, "sight"))
+    reason: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ShardPlaceRow(Row):
+    """Which watch shard looks after a device (a camera or a gate)."""
+
+    __tablename__ = "shard_places"
+    __table_args__ = (CheckConstraint("shard >= 0", name="shard"),)
+
+    device_id: Mapped[str] = mapped_column(primary_key=True)
+    shard: Mapped[int]
 
 
 class GateRow(Row):
