@@ -8,14 +8,14 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.ports import CameraCounters
 from models.clock import Clock
+from models.watching import CameraWatch
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _STEPS = {
     "received": "Pictures received",
-    "lost": "Pictures lost or damaged on the way",
+    "lost": "Packets lost on the way",
     "decoded": "Pictures decoded",
     "analysed": "Pictures the detector looked at",
 }
@@ -33,17 +33,17 @@ class StateCounts:
 class _Facts(Collector):
     """Counters and states as they stand at one moment."""
 
-    def __init__(self, counters: Mapping[str, CameraCounters], states: StateCounts) -> None:
-        self._counters, self._states = counters, states
+    def __init__(self, watches: Mapping[str, CameraWatch], states: StateCounts) -> None:
+        self._watches, self._states = watches, states
 
     def collect(self) -> Iterable[Metric]:
         for step, words in _STEPS.items():
             family = CounterMetricFamily(f"xueliang_pictures_{step}", words, labels=["camera"])
-            for camera_id, counted in self._counters.items():
+            for camera_id, counted in self._watches.items():
                 family.add_metric([camera_id], getattr(counted, step))
             yield family
         dropped = CounterMetricFamily("xueliang_pictures_dropped", "Pictures passed over", labels=["camera", "reason"])
-        for camera_id, counted in self._counters.items():
+        for camera_id, counted in self._watches.items():
             for reason, count in counted.dropped.items():
                 dropped.add_metric([camera_id, reason], count)
         yield dropped
@@ -72,10 +72,10 @@ class Metrics:
             registry=self._registry,
         )
 
-    def text(self, counters: Mapping[str, CameraCounters], states: StateCounts) -> bytes:
+    def text(self, watches: Mapping[str, CameraWatch], states: StateCounts) -> bytes:
         """Everything in the Prometheus text format, with the facts of the moment."""
         facts = CollectorRegistry()
-        facts.register(_Facts(counters, states))
+        facts.register(_Facts(watches, states))
         return generate_latest(facts) + generate_latest(self._registry)
 
 

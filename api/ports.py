@@ -19,6 +19,7 @@ from models.clock import Clock
 from models.db.engine import Database
 from models.db.vault import Vault
 from models.files import FileStore
+from models.watching import WatchReport
 
 ConfigKind = Literal["cameras", "gates", "rules"]
 
@@ -78,17 +79,6 @@ class CameraTools(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class CameraCounters:
-    """What became of a camera's pictures since the service started."""
-
-    received: int = 0
-    lost: int = 0
-    decoded: int = 0
-    analysed: int = 0
-    dropped: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class DetectorInfo:
     """The detector in use."""
 
@@ -118,7 +108,8 @@ class ApiPorts:
     """Everything `create_app` is given.
 
     `live` and `announcer`: made before the desk, whose changes go to `announcer.change`.
-    `counters`: by camera id. `on_config_change`: called after people changed cameras, gates or rules.
+    `on_config_change`: called after people changed cameras, gates or rules.
+    `watch_reports`: what each watch shard that answers says of itself; called from worker threads, within a second.
     `ready_checks`: by name; each returns None when all is well, else what is wrong.
     `public_url`: how others reach us, without a trailing slash; "" means as the request came.
     """
@@ -133,9 +124,9 @@ class ApiPorts:
     pictures: LivePictures
     gates: GateCommands
     camera_tools: CameraTools
-    counters: Callable[[], Mapping[str, CameraCounters]]
     system: Callable[[], SystemInfo]
     on_config_change: Callable[[ConfigKind], None]
+    watch_reports: Callable[[], Sequence[WatchReport]] = tuple
     ready_checks: Mapping[str, Callable[[], str | None]] = field(default_factory=dict)
     secure_cookies: bool = False
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")

@@ -9,7 +9,7 @@ from datetime import datetime
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.ports import CameraCounters, CameraProbe
+from api.ports import CameraProbe
 from cameras.check import CheckReport, check_camera
 from cameras.onvif.device import OnvifDevice, describe_device
 from cameras.onvif.discover import discover
@@ -20,6 +20,8 @@ from models.access import CommandResult, DoorPhysical
 from models.cameras import CameraConfig
 from models.clock import Clock
 from models.errors import SettingsError
+from models.watching import CameraWatch, WatchReport
+from vision.counters import CameraCounters
 from vision.pictures import key_picture_jpeg
 from xueliang.loud_thread import LoudThread
 from xueliang.settings import HttpSettings
@@ -149,17 +151,25 @@ class Tools:
         return await describe_device(host, port, username, password, self._clock)
 
 
-def camera_counters(watch: Watch) -> Mapping[str, CameraCounters]:
+def watch_report(watch: Watch) -> WatchReport:
     """What became of each camera's pictures: received and lost on the way, decoded, analysed and dropped here."""
-    received = watch.fleet.counters()
-    seen = watch.pipeline.counters()
-    return {
-        camera_id: CameraCounters(
-            received=received.get(camera_id, {}).get("received", 0),
-            lost=received.get(camera_id, {}).get("lost", 0),
-            decoded=seen[camera_id].decoded if camera_id in seen else 0,
-            analysed=seen[camera_id].analysed if camera_id in seen else 0,
-            dropped={str(why): n for why, n in seen[camera_id].dropped.items()} if camera_id in seen else {},
+    received, seen = watch.fleet.counters(), watch.pipeline.counters()
+    return WatchReport(
+        cameras=tuple(
+            _camera_watch(camera_id, received.get(camera_id, {}), seen.get(camera_id, CameraCounters()))
+            for camera_id in sorted(received.keys() | seen.keys())
         )
-        for camera_id in received.keys() | seen.keys()
-    }
+    )
+
+
+def _camera_watch(camera_id: str, received: Mapping[str, int], seen: CameraCounters) -> CameraWatch:
+    return CameraWatch(
+        camera_id,
+        received=received.get("received", 0),
+        received_bytes=received.get("received_bytes", 0),
+        lost=received.get("lost", 0),
+        decoded=seen.decoded,
+        analysed=seen.analysed,
+        late=seen.late,
+        dropped={str(why): count for why, count in seen.dropped.items()},
+    )

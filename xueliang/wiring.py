@@ -29,9 +29,7 @@ from models.db import cameras, gates, outbox, rules, sessions
 from models.db.schema import CameraRow, GateRow
 from models.errors import DatabaseUnavailable, SettingsError, XueliangError
 from vision.detectors.port import Detector
-from vision.detectors.registry import open_detector
 from vision.pipeline import PipelineSettings
-from vision.weights import find_weights
 from xueliang import __version__
 from xueliang.bus.local import LocalBus
 from xueliang.bus.port import Bus
@@ -39,9 +37,10 @@ from xueliang.bus.redis_streams import RedisBus
 from xueliang.chores import Chore, Chores
 from xueliang.demo import VirtualCameras, drawn_clip, plant_cameras
 from xueliang.desk import desk_handlers
+from xueliang.detector import load_detector
 from xueliang.overload import Overload
 from xueliang.publisher import Publisher
-from xueliang.serve import GateDesk, HttpServer, Tools, WatchedPictures, camera_counters
+from xueliang.serve import GateDesk, HttpServer, Tools, WatchedPictures, watch_report
 from xueliang.settings import Settings
 from xueliang.storage import Storage, claim, open_storage
 from xueliang.watch import Watch
@@ -240,7 +239,7 @@ class House:
             pictures=WatchedPictures(self.watch),
             gates=GateDesk(self.watch),
             camera_tools=Tools(self._clock),
-            counters=lambda: camera_counters(self.watch),
+            watch_reports=lambda: (watch_report(self.watch),),
             system=self._system,
             on_config_change=self.reload,
             ready_checks={
@@ -304,24 +303,6 @@ def _readable(rows: Iterable[Row], config: Callable[[Row], Config], locked: Call
         except SettingsError as error:
             locked(row, str(error))
     return configs
-
-
-def load_detector(settings: Settings) -> Detector | None:
-    """The detector of the settings; None when none is set. Raises WeightsError for one that cannot be used."""
-    wanted = settings.detector
-    path = find_weights(wanted.weights, settings.data_dir)
-    if path is None:
-        return None
-    return open_detector(
-        path,
-        backend=wanted.backend,
-        input_size=wanted.input_size,
-        score=wanted.score,
-        iou=wanted.iou,
-        threads=wanted.threads,
-        max_batch=wanted.max_batch,
-        classes=wanted.classes or None,
-    )
 
 
 def make_bus(settings: Settings, storage: Storage, clock: Clock) -> Bus:

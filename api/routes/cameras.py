@@ -10,7 +10,6 @@ from api.addresses import refuse_moved_password, with_split_url
 from api.errors import unavailable
 from api.paging import Asked, as_page
 from api.permissions import SeesCameras, SetsCameras
-from api.ports import CameraCounters
 from api.routing import errors, new_router, picture_answer
 from api.schemas.cameras import (
     CameraAnswer,
@@ -24,6 +23,7 @@ from api.schemas.words import ID_PATTERN, Page
 from api.service import Ports
 from api.trail import record
 from api.views.devices import camera_answer
+from api.watching import counters_of, watches
 from models.cameras import CameraState
 from models.db import cameras
 from patrols.coverage import StateChange, coverage
@@ -127,7 +127,7 @@ def get_camera_counters(camera_id: CameraId, caller: SeesCameras, ports: Ports) 
     """Since the service started."""
     with ports.database.read() as session:
         cameras.get(session, caller.scope, camera_id)
-    return CountersAnswer.model_validate(ports.counters().get(camera_id, CameraCounters()))
+    return counters_of(watches(ports.watch_reports()), camera_id)
 
 
 @router.get("/{camera_id}/coverage", summary="How long it could be watched (有效覆盖)", responses=errors(404))

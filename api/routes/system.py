@@ -1,8 +1,6 @@
 """How the service is, the audit log, health and metrics."""
 
 import ipaddress
-from collections import Counter
-from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -11,14 +9,15 @@ from api.callers import identify
 from api.metrics import CONTENT_TYPE
 from api.paging import Asked, as_page
 from api.permissions import SeesAudit, SeesSystem
-from api.ports import ApiPorts, CameraCounters
+from api.ports import ApiPorts
 from api.reach import camera_ids, state_counts
 from api.routing import errors, new_router
-from api.schemas.cameras import CameraCountersAnswer, CountersAnswer
+from api.schemas.cameras import CameraCountersAnswer
 from api.schemas.system import AliveAnswer, AuditAnswer, DetectorAnswer, ReadyAnswer, SystemAnswer
 from api.schemas.words import Page
 from api.service import Ports, Serving
 from api.trail import account_names
+from api.watching import counters_of, total, watches
 from models.db import audit, cameras
 from models.db.schema import AuditRow, CameraRow
 from models.db.scope import Scope
@@ -37,7 +36,7 @@ def get_system(caller: SeesSystem, ports: Ports) -> SystemAnswer:
     with ports.database.read() as session:
         states = cameras.count_by_state(session, caller.scope)
         reachable = camera_ids(session, caller.scope)
-    counters = ports.counters()
+    known = watches(ports.watch_reports())
     return SystemAnswer(
         version=info.version,
         role=info.role,
@@ -45,35 +44,20 @@ def get_system(caller: SeesSystem, ports: Ports) -> SystemAnswer:
         detector=DetectorAnswer.model_validate(info.detector) if info.detector else None,
         detector_note=info.detector_note,
         cameras=states,
-        counters=_total(counters[camera_id] for camera_id in reachable & counters.keys()),
+        counters=total(known[camera_id] for camera_id in reachable & known.keys()),
         database=info.database,
         bus=info.bus,
-    )
-
-
-def _total(counters: Iterable[CameraCounters]) -> CountersAnswer:
-    steps: Counter[str] = Counter()
-    dropped: Counter[str] = Counter()
-    for each in counters:
-        steps.update(received=each.received, lost=each.lost, decoded=each.decoded, analysed=each.analysed)
-        dropped.update(each.dropped)
-    return CountersAnswer(
-        received=steps["received"],
-        lost=steps["lost"],
-        decoded=steps["decoded"],
-        analysed=steps["analysed"],
-        dropped=dict(dropped),
     )
 
 
 @router.get("/system/counters", summary="What became of pictures, by camera (计数)")
 def list_counters(caller: SeesSystem, ports: Ports, asked: Asked) -> Page[CameraCountersAnswer]:
     """Cameras within reach, oldest first."""
-    counters = ports.counters()
+    known = watches(ports.watch_reports())
 
     def view(camera: CameraRow) -> CameraCountersAnswer:
-        counted = CountersAnswer.model_validate(counters.get(camera.id, CameraCounters()))
-        return CameraCountersAnswer(camera_id=camera.id, camera_name=camera.name, **dict(counted))
+        counted = dict(counters_of(known, camera.id))
+        return CameraCountersAnswer(camera_id=camera.id, camera_name=camera.name, **counted)
 
     with ports.database.read() as session:
         found = cameras.find(session, caller.scope, cursor=asked.cursor, limit=asked.limit)
@@ -153,5 +137,5 @@ def get_metrics(reach: Annotated[Scope, Depends(metrics_scope)], serving: Servin
     with ports.database.read() as session:
         states = state_counts(session, reach)
         reachable = camera_ids(session, reach)
-    counters = {camera_id: counted for camera_id, counted in ports.counters().items() if camera_id in reachable}
-    return Response(serving.metrics.text(counters, states), media_type=CONTENT_TYPE)
+    known = {each: watch for each, watch in watches(ports.watch_reports()).items() if each in reachable}
+    return Response(serving.metrics.text(known, states), media_type=CONTENT_TYPE)

@@ -78,7 +78,7 @@ class CountersAnswer(Answer):
     """What became of a camera's pictures since the service started (计数)."""
 
     received: int = Field(description="Pictures received (接收)")
-    lost: int = Field(description="Pictures lost or damaged on the way (丢失)")
+    lost: int = Field(description="Packets lost on the way (丢包)")
     decoded: int = Field(description="Pictures decoded (解码)")
     analysed: int = Field(description="Pictures the detector looked at (分析)")
     dropped: dict[str, int] = Field(description="Pictures passed over, by reason (丢弃)")

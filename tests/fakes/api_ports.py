@@ -12,7 +12,6 @@ from api.live import LiveHub
 from api.passwords import Passwords
 from api.ports import (
     ApiPorts,
-    CameraCounters,
     CameraProbe,
     ConfigKind,
     DetectorInfo,
@@ -31,6 +30,7 @@ from models.db.engine import Database
 from models.db.vault import Vault
 from models.errors import CameraUnauthorised, CameraUnreachable, NotFound
 from models.files import FileStore
+from models.watching import CameraWatch, WatchReport
 
 CHEAP_PASSWORDS = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 JPEG = b"\xff\xd8\xff\xe0 a picture \xff\xd9"
@@ -122,9 +122,13 @@ class FakeHouse:
     pictures: FakePictures
     gates: FakeGates
     tools: FakeCameraTools
-    counters: dict[str, CameraCounters]
+    reports: list[WatchReport]
     config_changes: list[ConfigKind]
     faults: dict[str, str]
+
+    def watch(self, *cameras: CameraWatch) -> None:
+        """One shard says this of these cameras, and nothing else is said."""
+        self.reports[:] = [WatchReport(pid=1, cameras=cameras)]
 
 
 def fake_house(database: Database, folder: Path, clock: Clock, **settings: object) -> FakeHouse:
@@ -133,7 +137,7 @@ def fake_house(database: Database, folder: Path, clock: Clock, **settings: objec
     live = LiveHub()
     announcer = Announcer(database, live)
     pictures, gates, tools = FakePictures(), FakeGates(clock), FakeCameraTools()
-    counters: dict[str, CameraCounters] = {}
+    reports: list[WatchReport] = []
     config_changes: list[ConfigKind] = []
     faults: dict[str, str] = {}
     check: Callable[[], str | None] = lambda: faults.get("disk")  # noqa: E731
@@ -149,7 +153,7 @@ def fake_house(database: Database, folder: Path, clock: Clock, **settings: objec
         "pictures": pictures,
         "gates": gates,
         "camera_tools": tools,
-        "counters": lambda: counters,
+        "watch_reports": lambda: tuple(reports),
         "system": lambda: SystemInfo("0.1.0", "all", clock.mono_s(), "sqlite", "local", detector),
         "on_config_change": config_changes.append,
         "ready_checks": {"disk": check},
@@ -157,4 +161,4 @@ def fake_house(database: Database, folder: Path, clock: Clock, **settings: objec
         **settings,
     }
     ports = ApiPorts(**fields)  # type: ignore[arg-type]
-    return FakeHouse(ports, pictures, gates, tools, counters, config_changes, faults)
+    return FakeHouse(ports, pictures, gates, tools, reports, config_changes, faults)

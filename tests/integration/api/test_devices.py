@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from api.ports import CameraCounters
 from gates.webhook.signature import sign
 from models.access import CommandOutcome, CommandResult, DoorPhysical
 from models.cameras import CameraState, CameraStatus
 from models.db import audit, cameras, gates
 from models.db.scope import Scope
 from models.people import Role
+from models.watching import CameraWatch
 from tests.integration.api.house import Served
 
 V1 = "/api/v1"
@@ -93,7 +93,7 @@ def test_state_picture_counters_and_coverage(town: Served) -> None:
     with town.house.ports.database.write() as session:
         cameras.set_state(session, CameraStatus(camera_id, CameraState.ONLINE, "pictures arrive", town.clock.now()))
     town.clock.tick(3600)
-    town.house.counters[camera_id] = CameraCounters(100, 1, 90, 50, {"busy": 40})
+    town.house.watch(CameraWatch(camera_id, received=100, lost=1, decoded=90, analysed=50, dropped={"busy": 40}))
     with town.browser(town.of_role[Role.OPERATOR]) as client:
         none = client.get(f"{path}/picture")
         assert (none.status_code, none.json()["error"]["code"]) == (503, "unavailable")

@@ -3,8 +3,8 @@
 import pytest
 
 from api.openapi import openapi_document
-from api.ports import CameraCounters
 from models.people import Role
+from models.watching import CameraWatch
 from tests.integration.api.house import PASSWORD, Served
 
 V1 = "/api/v1"
@@ -22,8 +22,9 @@ def test_alive_and_ready(town: Served) -> None:
 
 def test_metrics_for_this_machine_and_for_tokens_within_their_reach(town: Served) -> None:
     own, foreign = town.town.old.camera.id, town.town.new.camera.id
-    town.house.counters[own] = CameraCounters(7, 1, 5, 3, {"busy": 2})
-    town.house.counters[foreign] = CameraCounters(9)
+    town.house.watch(
+        CameraWatch(own, received=7, lost=1, decoded=5, analysed=3, dropped={"busy": 2}), CameraWatch(foreign)
+    )
     town.new_case(town.town.old)
     with town.client() as local:
         text = local.get("/metrics").text
