@@ -19,6 +19,7 @@ class BrightnessDetector:
     def __init__(self, input_wh: tuple[int, int] = (96, 96), max_batch: int = 8) -> None:
         self.input_wh = input_wh
         self.max_batch = max_batch
+        self.streams = 1
         self.class_names: tuple[str, ...] = ("thing",)
         self.backend = "fake"
         self.batches: list[int] = []
@@ -28,7 +29,9 @@ class BrightnessDetector:
 
     @property
     def info(self) -> DetectorInfo:
-        return DetectorInfo("brightness", Path("brightness.onnx"), "", "fake", "none", self.input_wh, self.class_names)
+        return DetectorInfo(
+            "brightness", Path("brightness.onnx"), "", "fake", "none", self.input_wh, self.class_names, "f32"
+        )
 
     def detect(self, batch: NDArray[np.uint8]) -> list[Detections]:
         if batch.shape[1:] != (3, self.input_wh[1], self.input_wh[0]) or not 1 <= len(batch) <= self.max_batch:

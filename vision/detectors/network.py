@@ -59,6 +59,10 @@ class NetworkDetector:
         return self._max_batch
 
     @property
+    def streams(self) -> int:
+        return self._runner.streams
+
+    @property
     def backend(self) -> str:
         return self._runner.backend
 
@@ -96,4 +100,5 @@ class NetworkDetector:
 
     def _describe(self, form: OutputForm, path: Path, sha256: str) -> DetectorInfo:
         layout = f"{form.layout}{'' if form.places_first == _PLACES_FIRST[form.layout] else ' transposed'}"
-        return DetectorInfo(path.stem, path, sha256, self.backend, layout, self.input_wh, self._class_names)
+        precision = self._runner.precision
+        return DetectorInfo(path.stem, path, sha256, self.backend, layout, self.input_wh, self._class_names, precision)

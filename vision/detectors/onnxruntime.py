@@ -42,6 +42,8 @@ class OnnxRuntimeRunner:
         self.input_wh, self.fixed_batch = form.input_wh, form.fixed_batch
         self.names_text: str | None = self._session.get_modelmeta().custom_metadata_map.get("names")
         self._input_name, self._type = inputs[0].name, _TYPES[inputs[0].type]
+        self.precision = "f32"
+        self.streams = 1
 
     def infer(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
         scaled = np.multiply(batch, self._type(1 / 255), dtype=self._type)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import openvino as ov
+import openvino.properties.hint as hint
 from numpy.typing import NDArray
 from openvino.preprocess import PrePostProcessor
 
@@ -29,6 +30,8 @@ class OpenVinoRunner:
         self.input_wh, self.fixed_batch = form.input_wh, form.fixed_batch
         self.names_text = _metadata(model, "names")
         self._request = _compile(core, model, form.input_wh, form.fixed_batch, threads)
+        self.precision = str(self._request.get_compiled_model().get_property(hint.inference_precision).to_string())
+        self.streams = 1
 
     def infer(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
         try:

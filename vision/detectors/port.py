@@ -12,9 +12,10 @@ from models.tracks import Detections
 
 @dataclass(frozen=True, slots=True)
 class DetectorInfo:
-    """What a weights file turned out to be.
+    """What a weights file turned out to be, and how it is run.
 
     `layout`: the recognised output layout (`vision.detectors.layouts.Layout`). `input_wh`: pixels.
+    `precision`: of the arithmetic really used: `f32`, `bf16`, `f16` or `int8`.
     """
 
     name: str
@@ -24,10 +25,11 @@ class DetectorInfo:
     layout: str
     input_wh: tuple[int, int]
     classes: tuple[str, ...]
+    precision: str
 
 
 class Detector(Protocol):
-    """Finds objects in letterboxed pictures. Used by one thread at a time."""
+    """Finds objects in letterboxed pictures. `streams` threads may call `detect` at once."""
 
     @property
     def info(self) -> DetectorInfo:
@@ -47,6 +49,11 @@ class Detector(Protocol):
     @property
     def max_batch(self) -> int:
         """The most pictures `detect` takes at once."""
+        ...
+
+    @property
+    def streams(self) -> int:
+        """How many threads may call `detect` at once, each with a batch of its own; at least 1."""
         ...
 
     @property
@@ -83,6 +90,16 @@ class Runner(Protocol):
     @property
     def names_text(self) -> str | None:
         """The `names` entry of the file's metadata, as written by the exporter."""
+        ...
+
+    @property
+    def precision(self) -> str:
+        """Of the arithmetic really used: `f32`, `bf16`, `f16` or `int8`."""
+        ...
+
+    @property
+    def streams(self) -> int:
+        """How many threads may call `infer` at once."""
         ...
 
     def infer(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -1,16 +1,14 @@
 """How settings become parts."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models.errors import SettingsError, WeightsError
+from models.errors import SettingsError
 from xueliang.settings import Settings
 from xueliang.wiring import (
     _readable,
     allowed_hosts,
-    load_detector,
     pipeline_settings,
     secure_cookies,
     supervisor_limits,
@@ -58,11 +56,3 @@ def test_limits_follow_the_settings() -> None:
     assert supervisor_limits(chosen).pulse.stall_after_s == 7
     assert supervisor_limits(chosen).retry.longest_s == 33
     assert pipeline_settings(chosen).max_batch == 3
-
-
-def test_no_weights_means_no_detector_and_wrong_ones_are_refused(tmp_path: Path) -> None:
-    assert load_detector(settings(data_dir=str(tmp_path))) is None
-    wrong = tmp_path / "wrong.onnx"
-    wrong.write_bytes(b"not a network")
-    with pytest.raises(WeightsError, match=r"wrong\.onnx"):
-        load_detector(settings(data_dir=str(tmp_path), detector={"weights": str(wrong)}))
