@@ -26,6 +26,7 @@ import numpy as np
 
 from bench.clips import access_units
 from bench.figures import Figures
+from models.cameras import Watching
 from models.clock import SystemClock
 from models.errors import XueliangError
 from models.media import AccessUnit, Codec
@@ -33,6 +34,7 @@ from models.tracks import TrackedFrame
 from vision.detectors.port import Detector, Runner
 from vision.detectors.registry import BACKENDS, open_detector
 from vision.pipeline import Pipeline, PipelineSettings
+from vision.watched import Watched
 
 DECODERS = {Codec.H264: "h264", Codec.H265: "hevc", Codec.MJPEG: "mjpeg"}
 EVERY_PICTURE = 1e6
@@ -104,7 +106,7 @@ def pipeline_speed(detector: Detector, plan: Plan, cameras: int) -> Speed:
     )
     names = [f"camera-{number}" for number in range(cameras)]
     each = max(20, plan.pictures // cameras)
-    pipeline.set_cameras(dict.fromkeys(names, EVERY_PICTURE))
+    pipeline.set_cameras(dict.fromkeys(names, Watched(EVERY_PICTURE, Watching.ALWAYS)))
     pipeline.start()
 
     def feed() -> int:

@@ -12,6 +12,7 @@ from vision.counters import DropReason, Ledger
 from vision.decode import Picture, PictureDecoder
 from vision.pace import Pace
 from vision.unit_queue import UnitQueue
+from vision.watched import Watched
 
 log = logging.getLogger(__name__)
 
@@ -64,10 +65,10 @@ class DecodePool:
         self._busy = 0
         self._closed = False
 
-    def watch(self, analysis_fps: Mapping[str, float]) -> None:
+    def watch(self, cameras: Mapping[str, Watched]) -> None:
         """Say which cameras to decode and how many pictures a second of each to deliver."""
         with self._lock:
-            self._lanes = {camera_id: self._lane(camera_id, fps) for camera_id, fps in analysis_fps.items()}
+            self._lanes = {camera_id: self._lane(camera_id, each.analysis_fps) for camera_id, each in cameras.items()}
             self._work_done.notify_all()
 
     def submit(self, unit: AccessUnit) -> None:

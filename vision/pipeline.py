@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 
 import cv2
 
+from models.cameras import CameraSight
 from models.clock import Clock
 from models.errors import XueliangError
 from models.media import AccessUnit, Frame
 from models.tracks import TrackedFrame
+from models.watching import Ages, CameraWatch, Stage, WakeReason
+from vision.ages import AgeBook
 from vision.batching import BatchPolicy
 from vision.counters import CameraCounters, DropReason, Ledger
 from vision.decoding import DecodePool, OnKey
@@ -23,10 +26,12 @@ from vision.detectors.port import Detector
 from vision.inference import Batch, Inference
 from vision.mailbox import Mailboxes
 from vision.tracking import Tracker, TrackingSettings
+from vision.watched import Watched
 
 log = logging.getLogger(__name__)
 
 OnTracked = Callable[[TrackedFrame, Frame], None]
+OnSight = Callable[[CameraSight], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class Pipeline:
     `on_tracked` is called on one thread of ours for every analysed picture, in order of time for each camera. A
     named error it raises is logged and the next picture follows; any other error ends the loop: it is logged, kept
     as `failure` and passed to `on_failure`, and from then on nothing is analysed. `on_key` is told, on a decoding
-    thread, of each key picture's camera and whether it could be decoded.
+    thread, of each key picture's camera and whether it could be decoded; `on_sight` of a change of what a camera's
+    pictures are worth.
     """
 
     def __init__(
@@ -66,11 +72,14 @@ class Pipeline:
         settings: PipelineSettings | None = None,
         on_failure: Callable[[BaseException], None] | None = None,
         on_key: OnKey | None = None,
+        on_sight: OnSight | None = None,
     ) -> None:
         self._settings = settings or PipelineSettings()
         self._clock = clock
         self._on_tracked = on_tracked
         self._on_failure = on_failure
+        self._on_sight = on_sight
+        self._ages = AgeBook()
         self._failure: BaseException | None = None
         bounds = self._settings
         max_batch = min(bounds.max_batch, detector.max_batch) if detector else 1
@@ -112,16 +121,16 @@ class Pipeline:
             self._inference.close(wait=not busy)
         return not busy
 
-    def set_cameras(self, analysis_fps: Mapping[str, float]) -> None:
-        """Say which cameras to watch and how many pictures a second of each to analyse; others are forgotten."""
-        watched = frozenset(analysis_fps)
+    def set_cameras(self, cameras: Mapping[str, Watched]) -> None:
+        """Say which cameras to watch and how; others are forgotten."""
+        watched = frozenset(cameras)
         with self._lock:
             self._watched = watched
             self._latest = {each: frame for each, frame in self._latest.items() if each in watched}
             self._trackers = {each: tracker for each, tracker in self._trackers.items() if each in watched}
         self._ledger.watch(watched)
         self._mailboxes.watch(watched)
-        self._pool.watch(analysis_fps)
+        self._pool.watch(cameras)
 
     def submit(self, unit: AccessUnit) -> None:
         """Take one compressed picture, from any thread; a camera's units must come in order."""
@@ -133,14 +142,39 @@ class Pipeline:
         decoded = self._pool.finish(timeout_s)
         return decoded and self._mailboxes.wait_idle(max(0.0, deadline_s - self._clock.mono_s()))
 
-    def latest_frame(self, camera_id: str) -> Frame | None:
-        """The newest due picture of a camera, or None when there has been none."""
+    def wake(self, camera_id: str, reason: WakeReason) -> None:
+        """The camera itself reported motion; from any thread. A camera that is awake stays so."""
+
+    def picture(self, camera_id: str) -> Frame | None:
+        """The newest picture of a camera, or None when there has been none."""
         with self._lock:
             return self._latest.get(camera_id)
 
     def counters(self) -> dict[str, CameraCounters]:
         """What became of the pictures of each watched camera."""
         return self._ledger.snapshot()
+
+    def watches(self) -> dict[str, CameraWatch]:
+        """How the watching of each camera goes; what only the connection knows is left empty."""
+        return {
+            camera_id: CameraWatch(
+                camera_id,
+                received=each.received,
+                decoded=each.decoded,
+                analysed=each.analysed,
+                late=each.late,
+                dropped={str(reason): count for reason, count in each.dropped.items()},
+            )
+            for camera_id, each in self.counters().items()
+        }
+
+    def ages(self) -> Mapping[Stage, Ages]:
+        """How old live pictures were at each stage."""
+        return self._ages.snapshot()
+
+    def note_ruled(self, frame: Frame) -> None:
+        """Say that the rules have seen this picture; from any thread."""
+        self._ages.add(Stage.RULED, self._clock.mono_s() - frame.mono_s)
 
     def _keep(self, frame: Frame) -> None:
         with self._lock:

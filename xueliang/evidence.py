@@ -22,12 +22,12 @@ MOST_OWED = 1000
 class Photographer:
     """Draws and stores the picture of an event when it begins, or at a later word of it if that failed.
 
-    `latest_frame`: the newest picture of a camera, for events that are not about a picture.
+    `newest_picture`: the newest picture of a camera, for events that are not about a picture.
     """
 
-    def __init__(self, files: FileStore, latest_frame: Callable[[str], Frame | None], jpeg_quality: int = 85) -> None:
+    def __init__(self, files: FileStore, newest_picture: Callable[[str], Frame | None], jpeg_quality: int = 85) -> None:
         self._files = files
-        self._latest_frame = latest_frame
+        self._newest_picture = newest_picture
         self._quality = jpeg_quality
         self._owed: dict[str, None] = {}  # events that go on and have no picture yet, oldest first
         self._fault: str | None = None
@@ -46,7 +46,7 @@ class Photographer:
         if event.phase is Phase.UPDATE and event.event_id not in self._owed:
             return ()
         camera_id = event.camera_id or (spec.camera_id if spec else "")
-        frame = seen.frame if seen else self._latest_frame(camera_id) if camera_id else None
+        frame = seen.frame if seen else self._newest_picture(camera_id) if camera_id else None
         if frame is None:
             return ()
         return self._take(event, spec, seen, frame)

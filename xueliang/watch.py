@@ -25,6 +25,7 @@ from models.tracks import TrackedFrame
 from vision.detectors.port import Detector
 from vision.pictures import bgr_of, encode_jpeg
 from vision.pipeline import Pipeline, PipelineSettings
+from vision.watched import Watched
 from xueliang.bus.port import Topic
 from xueliang.evidence import Photographer
 from xueliang.publisher import Publisher
@@ -52,7 +53,7 @@ class Watch:
         self._streams: dict[str, StreamInfo] = {}
         self._statuses: dict[str, CameraStatus] = {}
         self.pipeline = Pipeline(detector, clock, self._on_tracked, pipeline_settings, on_key=self._on_key)
-        self.photographer = Photographer(files, self.pipeline.latest_frame, jpeg_quality)
+        self.photographer = Photographer(files, self.pipeline.picture, jpeg_quality)
         self.rules = RuleThread(publisher, self.photographer, clock)
         self.fleet = Fleet(
             partial(open_source, connect_timeout_s=connect_timeout_s),
@@ -83,7 +84,9 @@ class Watch:
 
     def set_cameras(self, configs: Iterable[CameraConfig]) -> None:
         wanted = list(configs)
-        self.pipeline.set_cameras({config.camera_id: config.analysis_fps for config in wanted})
+        self.pipeline.set_cameras(
+            {each.camera_id: Watched(each.analysis_fps, each.watching, each.regions) for each in wanted}
+        )
         self.fleet.set_cameras(wanted)
 
     def set_gates(self, configs: Iterable[GateConfig]) -> None:
@@ -94,7 +97,7 @@ class Watch:
 
     def jpeg(self, camera_id: str) -> tuple[bytes, datetime] | None:
         """The newest decoded picture of a camera and when it was taken."""
-        frame = self.pipeline.latest_frame(camera_id)
+        frame = self.pipeline.picture(camera_id)
         if frame is None:
             return None
         return encode_jpeg(bgr_of(frame), self._quality), from_unix(frame.frame_time_s)

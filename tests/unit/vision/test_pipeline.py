@@ -20,10 +20,12 @@ from tests.unit.vision.streams import START_S, encoded
 from tests.waiting import eventually
 from vision.counters import CameraCounters, DropReason
 from vision.pipeline import Pipeline, PipelineSettings
+from vision.watched import Watched
 
 FILES = PipelineSettings(wait=True, staleness_s=0.0)
 LIVE = PipelineSettings(staleness_s=0.0)
 ALL = 1000.0
+ALL_OF_IT = Watched(ALL)
 GATE = encoded()
 
 
@@ -53,7 +55,7 @@ def watching(
     detector: BrightnessDetector | None, watcher: Watcher, chosen: PipelineSettings, *cameras: str, fps: float = ALL
 ) -> Pipeline:
     pipeline = Pipeline(detector, SystemClock(), watcher, chosen)
-    pipeline.set_cameras(dict.fromkeys(cameras, fps))
+    pipeline.set_cameras(dict.fromkeys(cameras, Watched(fps)))
     return pipeline
 
 
@@ -114,11 +116,11 @@ def test_without_a_detector_pictures_are_still_there() -> None:
     with running(watching(None, watcher, LIVE, "gate", "yard")) as pipeline:
         feed(pipeline, GATE)
         assert pipeline.flush(20)
-        latest = pipeline.latest_frame("gate")
+        latest = pipeline.picture("gate")
         assert latest is not None
         assert latest.frame_time_s == GATE[-1].frame_time_s
-        assert pipeline.latest_frame("yard") is None
-        assert pipeline.latest_frame("stranger") is None
+        assert pipeline.picture("yard") is None
+        assert pipeline.picture("stranger") is None
     assert watcher.seen == []
     assert pipeline.counters()["gate"].decoded == 20
 
@@ -174,10 +176,10 @@ def test_a_camera_no_longer_watched_is_forgotten() -> None:
     with running(watching(BrightnessDetector(), watcher, FILES, "gate", "yard")) as pipeline:
         feed(pipeline, GATE[:5])
         assert pipeline.flush(20)
-        pipeline.set_cameras({"yard": ALL})
+        pipeline.set_cameras({"yard": ALL_OF_IT})
         feed(pipeline, GATE[5:])
         assert pipeline.flush(20)
-        assert pipeline.latest_frame("gate") is None
+        assert pipeline.picture("gate") is None
     assert len(watcher.seen) == 5
     assert list(pipeline.counters()) == ["yard"]
 
@@ -186,7 +188,7 @@ def test_a_camera_that_comes_back_begins_anew() -> None:
     watcher = Watcher()
     with running(watching(BrightnessDetector(), watcher, FILES, "gate")) as pipeline:
         pipeline.set_cameras({})
-        pipeline.set_cameras({"gate": ALL})
+        pipeline.set_cameras({"gate": ALL_OF_IT})
         feed(pipeline, GATE[3:])
         assert pipeline.flush(20)
     assert watcher.times("gate") == [unit.frame_time_s for unit in GATE[5:]]
@@ -200,7 +202,7 @@ def test_a_named_error_of_the_caller_is_logged_and_the_next_picture_follows(capl
         raise InputError("no rule of that name")
 
     pipeline = Pipeline(BrightnessDetector(), SystemClock(), refusing, FILES)
-    pipeline.set_cameras({"gate": ALL})
+    pipeline.set_cameras({"gate": ALL_OF_IT})
     with caplog.at_level(logging.WARNING), running(pipeline):
         feed(pipeline, GATE)
         assert pipeline.flush(20)
@@ -221,7 +223,7 @@ def test_any_other_error_stops_vision_loudly(caplog: pytest.LogCaptureFixture) -
         told.set()
 
     pipeline = Pipeline(BrightnessDetector(), SystemClock(), faulty, FILES, on_failure)
-    pipeline.set_cameras({"gate": ALL})
+    pipeline.set_cameras({"gate": ALL_OF_IT})
     with running(pipeline):
         feed(pipeline, GATE)
         assert told.wait(20)
@@ -251,7 +253,7 @@ def test_stopping_counts_what_was_left_and_says_whether_it_is_done() -> None:
 def test_late_pictures_are_counted() -> None:
     clock, watcher = ManualClock(), Watcher()
     pipeline = Pipeline(BrightnessDetector(), clock, watcher, replace(FILES, late_s=0.5))
-    pipeline.set_cameras({"gate": ALL})
+    pipeline.set_cameras({"gate": ALL_OF_IT})
     old, new = clock.mono_s() - 0.6, clock.mono_s() - 0.4
     with running(pipeline):
         feed(pipeline, [replace(unit, mono_s=old if number < 7 else new) for number, unit in enumerate(GATE)])
@@ -293,7 +295,7 @@ STREAMS = {codec: encoded(codec) for codec in (Codec.H264, Codec.MJPEG)}
 def test_the_verdict_on_each_key_picture_is_told() -> None:
     verdicts: list[tuple[str, bool]] = []
     pipeline = Pipeline(None, SystemClock(), Watcher(), FILES, on_key=lambda *verdict: verdicts.append(verdict))
-    pipeline.set_cameras({"gate": ALL})
+    pipeline.set_cameras({"gate": ALL_OF_IT})
     key = GATE[0]
     with running(pipeline):
         pipeline.submit(replace(key, data=key.data[:20] + b"\xff" * 400))
