@@ -51,7 +51,8 @@ class CameraConfig:
     """How to reach one camera.
 
     `url`: rtsp://, rtsps:// or file: URL without credentials; `username`/`password` stand apart so that no log shows
-    them. `analysis_fps`: pictures a second wanted for detection while it is awake.
+    them. `analysis_fps`: pictures a second wanted for detection while it is awake. `motion_url`: http:// address of the
+    device's ONVIF service whose motion alarms wake the camera, same credentials; "" for none.
     """
 
     camera_id: str
@@ -63,6 +64,7 @@ class CameraConfig:
     analysis_fps: float = 5.0
     watching: Watching = Watching.AUTO
     regions: Regions = Regions.WHOLE
+    motion_url: str = ""
 
     def __repr__(self) -> str:
         return f"CameraConfig({self.camera_id!r}, {self.name!r}, {self.url!r})"

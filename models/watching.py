@@ -62,7 +62,8 @@ class CameraWatch:
 
     `state`: of the connection (`models.cameras.CameraState`). `lost`: packets. `dropped`: pictures by reason.
     `awake_s` of `watched_s` seconds it was awake; `wakes`: how often it woke. `key_interval_s`: 0 while not known.
-    `ages_s`: age of the newest picture at each stage it reached.
+    `ages_s`: age of the newest picture at each stage it reached. `deaf`: why the device's own motion alarms do not
+    reach us, "" where they do or are not asked for.
     """
 
     camera_id: str
@@ -83,6 +84,7 @@ class CameraWatch:
     ring_bytes: int = 0
     ring_s: float = 0.0
     ages_s: Mapping[Stage, float] = field(default_factory=dict)
+    deaf: str = ""
 
 
 @dataclass(frozen=True, slots=True)

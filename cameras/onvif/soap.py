@@ -23,10 +23,18 @@ from models.errors import CameraFault, CameraUnauthorised, CameraUnreachable
 
 DEVICE = "http://www.onvif.org/ver10/device/wsdl"
 MEDIA = "http://www.onvif.org/ver10/media/wsdl"
+EVENTS, PULL_POINT, SUBSCRIPTION = "events", "pull point", "subscription"
 LARGEST_REPLY_BYTES = 1 << 20
 
 _WSDL = Path(onvif.__file__).parent / "wsdl"
-_BINDINGS = {DEVICE: ("devicemgmt.wsdl", "DeviceBinding"), MEDIA: ("media.wsdl", "MediaBinding")}
+_EVENTS = "http://www.onvif.org/ver10/events/wsdl"
+_BINDINGS = {
+    DEVICE: ("devicemgmt.wsdl", f"{{{DEVICE}}}DeviceBinding"),
+    MEDIA: ("media.wsdl", f"{{{MEDIA}}}MediaBinding"),
+    EVENTS: ("events.wsdl", f"{{{_EVENTS}}}EventBinding"),
+    PULL_POINT: ("events.wsdl", f"{{{_EVENTS}}}PullPointSubscriptionBinding"),
+    SUBSCRIPTION: ("events.wsdl", f"{{{_EVENTS}}}SubscriptionManagerBinding"),
+}
 _REFUSED = "the device refused the user name or the password; it may want a user of its own for ONVIF"
 _UNREADABLE = (ZeepError, ONVIFError, etree.LxmlError, ValueError, TypeError, AttributeError, LookupError)
 
@@ -64,8 +72,10 @@ class BoundedTransport:
 
 
 class OnvifService:
-    """One service (device or media) of one device, at `address`; signed with a WS-UsernameToken digest made for the
-    device's clock, which differs from ours by `clock_offset_s`. HTTP digest is answered too where it is asked for.
+    """One service (device, media, events, a pull point or its subscription) of one device, at `address`.
+
+    Signed with a WS-UsernameToken digest made for the device's clock, which differs from ours by `clock_offset_s`.
+    HTTP digest is answered too where it is asked for.
     """
 
     def __init__(self, service: Any, address: str) -> None:
@@ -73,10 +83,10 @@ class OnvifService:
 
     @classmethod
     async def open(
-        cls, namespace: str, address: str, username: str, password: str, clock_offset_s: float = 0.0
+        cls, kind: str, address: str, username: str, password: str, clock_offset_s: float = 0.0
     ) -> "OnvifService":
         """Load the service's description; nothing is sent yet."""
-        wsdl, binding = _BINDINGS[namespace]
+        wsdl, binding = _BINDINGS[kind]
         service = ONVIFService(
             address,
             username,
@@ -84,7 +94,7 @@ class OnvifService:
             str(_WSDL / wsdl),
             no_cache=True,
             dt_diff=timedelta(seconds=clock_offset_s),
-            binding_name=f"{{{namespace}}}{binding}",
+            binding_name=binding,
         )
         middlewares = (aiohttp.DigestAuthMiddleware(username, password),) if username else ()
         service.transport = BoundedTransport(aiohttp.ClientSession(middlewares=middlewares))

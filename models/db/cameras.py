@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models.cameras import CameraConfig, CameraSight, CameraState, CameraStatus, Regions, Transport, Watching
-from models.db import areas
+from models.cameras import CameraConfig, CameraSight, CameraState, CameraStatus, Regions, Sight, Transport, Watching
+from models.db import areas, sights
 from models.db.moves import refuse_parting
 from models.db.paging import DEFAULT_LIMIT, Page, page
 from models.db.schema import CameraRow, CameraSightRow, CameraStateRow, RuleRow, ZoneRow
@@ -33,6 +33,7 @@ class CameraChanges(TypedDict, total=False):
     analysis_fps: float
     watching: Watching
     regions: Regions
+    motion_url: str
     area_id: str
     enabled: bool
 
@@ -52,6 +53,7 @@ def add(
     analysis_fps: float = 5.0,
     watching: Watching = Watching.AUTO,
     regions: Regions = Regions.WHOLE,
+    motion_url: str = "",
     enabled: bool = True,
 ) -> CameraRow:
     """A new camera. `url` carries no credentials. Raises NotFound (area out of reach), InputError."""
@@ -68,6 +70,7 @@ def add(
         analysis_fps=analysis_fps,
         watching=watching,
         regions=regions,
+        motion_url=motion_url,
         area_id=area_id,
         enabled=enabled,
         state=CameraState.CONNECTING,
@@ -99,15 +102,21 @@ def find(
     scope: Scope,
     *,
     state: CameraState | None = None,
+    sight: Sight | None = None,
     area_id: str | None = None,
     q: str = "",
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[CameraRow]:
-    """The cameras within reach, oldest first, `area` loaded; `area_id` with all below it, `q` in name or address."""
+    """The cameras within reach, oldest first, `area` loaded; `area_id` with all below it, `q` in name or address.
+
+    `sight`: of those that are connected.
+    """
     query = select(CameraRow).where(CameraRow.removed_at.is_(None), within(scope, CameraRow.area_id))
     if state is not None:
         query = query.where(CameraRow.state == state)
+    if sight is not None:
+        query = query.where(CameraRow.sight == sight, sights.connected())
     if area_id is not None:
         query = query.where(CameraRow.area_id.in_(areas.ids_under(session, scope, area_id)))
     if q:
@@ -160,6 +169,7 @@ def config(camera: CameraRow, vault: Vault) -> CameraConfig:
         camera.analysis_fps,
         camera.watching,
         camera.regions,
+        camera.motion_url,
     )
 
 

@@ -7,6 +7,7 @@ UsernameToken Profile 1.0.
 import base64
 import hashlib
 import hmac
+import queue
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -19,7 +20,9 @@ from typing import Any
 ENVELOPE = """<?xml version="1.0" encoding="UTF-8"?>
 <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema"
  xmlns:tds="http://www.onvif.org/ver10/device/wsdl" xmlns:trt="http://www.onvif.org/ver10/media/wsdl"
- xmlns:ter="http://www.onvif.org/ver10/error"><s:Body>%s</s:Body></s:Envelope>"""
+ xmlns:ter="http://www.onvif.org/ver10/error" xmlns:tev="http://www.onvif.org/ver10/events/wsdl"
+ xmlns:wsnt="http://docs.oasis-open.org/wsn/b-2" xmlns:wsa5="http://www.w3.org/2005/08/addressing"
+ xmlns:tns1="http://www.onvif.org/ver10/topics"><s:Body>%s</s:Body></s:Envelope>"""
 FAULT = """<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>ter:%s</s:Value></s:Subcode></s:Code>
 <s:Reason><s:Text xml:lang="en">%s</s:Text></s:Reason></s:Fault>"""
 OPEN_OPERATIONS = {"GetSystemDateAndTime"}
@@ -44,9 +47,26 @@ class OnvifDeviceSimulator:
     mangle: Callable[[bytes], bytes] = lambda body: body
     redirect_to: str = ""
     http_digest_only: bool = False
+    has_events: bool = True
+    grants_s: float = 60.0
     port: int = 0
     asked: list[str] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
+    alarms: "queue.Queue[str]" = field(default_factory=queue.Queue)
+    subscriptions: int = 0
+
+    def raise_alarm(
+        self, name: str = "IsMotion", value: str = "true", topic: str = "tns1:RuleEngine/CellMotionDetector/Motion"
+    ) -> None:
+        """Tell the next one who pulls."""
+        at = self.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.alarms.put(
+            '<wsnt:NotificationMessage><wsnt:Topic Dialect="http://www.onvif.org/ver10/tev/topicExpression/ConcreteSet">'
+            f'{topic}</wsnt:Topic><wsnt:Message><tt:Message UtcTime="{at}" PropertyOperation="Changed"><tt:Source>'
+            '<tt:SimpleItem Name="VideoSourceConfigurationToken" Value="VSC_1"/></tt:Source><tt:Data>'
+            f'<tt:SimpleItem Name="{name}" Value="{value}"/></tt:Data></tt:Message></wsnt:Message>'
+            "</wsnt:NotificationMessage>"
+        )
 
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=self.clock_ahead_s)
@@ -123,6 +143,8 @@ class OnvifDeviceSimulator:
         return f"<tds:GetServicesResponse>{services}</tds:GetServicesResponse>"
 
     def _GetCapabilities(self, request: str) -> str:
+        if "Category>Events<" in request:
+            return self._event_capabilities()
         return (
             "<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Media>"
             f"<tt:XAddr>http://{self.base()}/onvif/media_service</tt:XAddr><tt:StreamingCapabilities>"
@@ -130,6 +152,51 @@ class OnvifDeviceSimulator:
             "<tt:RTP_RTSP_TCP>true</tt:RTP_RTSP_TCP></tt:StreamingCapabilities></tt:Media></tds:Capabilities>"
             "</tds:GetCapabilitiesResponse>"
         )
+
+    def _event_capabilities(self) -> str:
+        if not self.has_events:
+            return "<tds:GetCapabilitiesResponse><tds:Capabilities/></tds:GetCapabilitiesResponse>"
+        return (
+            "<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Events>"
+            f"<tt:XAddr>http://{self.base()}/onvif/event_service</tt:XAddr>"
+            "<tt:WSSubscriptionPolicySupport>true</tt:WSSubscriptionPolicySupport>"
+            "<tt:WSPullPointSupport>true</tt:WSPullPointSupport>"
+            "<tt:WSPausableSubscriptionManagerInterfaceSupport>false"
+            "</tt:WSPausableSubscriptionManagerInterfaceSupport></tt:Events></tds:Capabilities>"
+            "</tds:GetCapabilitiesResponse>"
+        )
+
+    def _times(self, namespace: str) -> str:
+        now, until = self.now(), self.now() + timedelta(seconds=self.grants_s)
+        form = "%Y-%m-%dT%H:%M:%SZ"
+        return (
+            f"<{namespace}:CurrentTime>{now.strftime(form)}</{namespace}:CurrentTime>"
+            f"<{namespace}:TerminationTime>{until.strftime(form)}</{namespace}:TerminationTime>"
+        )
+
+    def _CreatePullPointSubscription(self, request: str) -> str:
+        self.subscriptions += 1
+        return (
+            "<tev:CreatePullPointSubscriptionResponse><tev:SubscriptionReference><wsa5:Address>"
+            f"http://{self.base()}/onvif/subscription?Idx={self.subscriptions}</wsa5:Address>"
+            f"</tev:SubscriptionReference>{self._times('wsnt')}</tev:CreatePullPointSubscriptionResponse>"
+        )
+
+    def _PullMessages(self, request: str) -> str:
+        wait = re.search(r"Timeout>PT(\d+)S<", request)
+        assert wait is not None
+        try:
+            told = self.alarms.get(timeout=float(wait.group(1)))
+        except queue.Empty:
+            told = ""
+        return f"<tev:PullMessagesResponse>{self._times('tev')}{told}</tev:PullMessagesResponse>"
+
+    def _Renew(self, request: str) -> str:
+        return f"<wsnt:RenewResponse>{self._times('wsnt')}</wsnt:RenewResponse>"
+
+    def _Unsubscribe(self, request: str) -> str:
+        self.subscriptions -= 1
+        return "<wsnt:UnsubscribeResponse/>"
 
     def _GetProfiles(self, request: str) -> str:
         profiles = _profile("Profile_1", "mainStream", "H264", 2560, 1440, 25)
@@ -222,6 +289,7 @@ def onvif_device(device: OnvifDeviceSimulator | None = None) -> Iterator[OnvifDe
         yield device
     finally:
         device.released.set()
+        device.raise_alarm(value="false")  # whoever still pulls is let go
         server.shutdown()
         server.server_close()
         thread.join()

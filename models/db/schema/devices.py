@@ -30,6 +30,7 @@ class CameraRow(Row):
     analysis_fps: Mapped[float]
     watching: Mapped[Watching] = mapped_column(words(Watching, "watching"), server_default="auto")
     regions: Mapped[Regions] = mapped_column(words(Regions, "regions"), server_default="whole")
+    motion_url: Mapped[str] = mapped_column(server_default="")  # without credentials
     area_id: Mapped[str] = refers_to("areas.id")
     enabled: Mapped[bool]
     state: Mapped[CameraState] = mapped_column(words(CameraState, "state"))

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _add_word("watching", "auto", "always")
     _add_word("regions", "whole", "tiles")
     _add_word("sight", *SIGHTS)
+    op.add_column("cameras", sa.Column("motion_url", sa.Text(), nullable=False, server_default=""))
     op.add_column("cameras", sa.Column("sight_reason", sa.Text(), nullable=False, server_default=""))
     op.add_column("cameras", sa.Column("sight_at", TIME, nullable=True))
     _camera_sights()
