@@ -19,6 +19,7 @@ SPEAKING = (
     "api",
     "vision/decode.py",
     "vision/pictures.py",
+    "vision/sights.py",
     "xueliang/watch.py",
 )
 

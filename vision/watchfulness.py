@@ -1,0 +1,181 @@
+"""When a camera is watched by its key pictures only, and when every picture is decoded: a pure state machine.
+
+| now   | what is seen                                              | then                        |
+|-------|-----------------------------------------------------------|-----------------------------|
+| idle  | a look says CHANGED                                       | awake: CHANGE               |
+| idle  | a look says SCENE or LEARNING                             | awake: START                |
+| idle  | a believed burst, device motion, a sweep that found       | awake: BURST, DEVICE, SWEEP |
+| any   | no key picture for `sparse_key_s`                         | awake: SPARSE_KEYS          |
+| awake | for `calm_s`: the scene known, looks quiet, no track alive | idle                        |
+
+A camera set to ALWAYS is awake from the beginning to the end. All times are frame times in seconds.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from models.cameras import Watching
+from models.watching import Alertness, WakeReason
+from vision.bursts import Bursts, BurstSettings
+from vision.change import Look, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class WatchfulnessSettings:
+    """`calm_s`: how long nothing may happen before a camera goes idle. `sparse_key_s`: a camera whose key pictures
+    come more rarely is never idle. `look_back_keys`: key intervals to go back on waking; something may have come just
+    after the look before."""
+
+    calm_s: float = 8.0
+    sparse_key_s: float = 4.0
+    look_back_keys: float = 1.0
+    bursts: BurstSettings = field(default_factory=BurstSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """The camera's alertness from now on. `reason`: why it woke, None on going idle. `from_frame_time_s`: on waking,
+    pictures are wanted from the key picture at or before it; on going idle, the moment itself."""
+
+    alertness: Alertness
+    reason: WakeReason | None
+    from_frame_time_s: float
+
+
+_LONGEST_STEP_S: Final = 10.0  # a longer silence is time not watched
+_STEP_BACK_S: Final = 1.0  # a clock set back further than this was set, it did not jitter
+_MOST_OF_SPARSE: Final = 0.9
+_STAYING: Final = frozenset({WakeReason.ALWAYS, WakeReason.SPARSE_KEYS})
+
+
+class Watchfulness:
+    """One camera. `woken_by`: why it is awake, None while idle. `wakes`: how often it woke from idle.
+    `awake_s` of `watched_s` seconds it was awake."""
+
+    def __init__(self, watching: Watching, settings: WatchfulnessSettings | None = None) -> None:
+        self._settings = settings or WatchfulnessSettings()
+        self._bursts = Bursts(self._settings.bursts)
+        self.alertness = Alertness.AWAKE
+        self.woken_by: WakeReason | None = WakeReason.ALWAYS if watching is Watching.ALWAYS else WakeReason.START
+        self.wakes = 0
+        self.awake_s = 0.0
+        self.watched_s = 0.0
+        self.key_interval_s = 0.0
+        self._now_s: float | None = None
+        self._key_s: float | None = None
+        self._look_s: float | None = None
+        self._busy_s = 0.0
+        self._learned = False
+        self._alive = 0
+        self._burst_s: float | None = None
+
+    def see_unit(self, size_bytes: int, is_key: bool, frame_time_s: float) -> Transition | None:
+        """A picture arrived, still compressed."""
+        self._pass_time(frame_time_s)
+        if is_key:
+            self._see_key(frame_time_s)
+        elif self._bursts.see(size_bytes, frame_time_s):
+            self._burst_s = frame_time_s
+            if self._bursts.believed:
+                return self._wake(WakeReason.BURST, frame_time_s)
+        if self._is_sparse(frame_time_s):
+            return self._wake(WakeReason.SPARSE_KEYS, frame_time_s)
+        if self.woken_by is WakeReason.SPARSE_KEYS and is_key:
+            self.woken_by = WakeReason.START
+        return None
+
+    def see_look(self, look: Look, frame_time_s: float) -> Transition | None:
+        """A picture was compared with the scene."""
+        self._pass_time(frame_time_s)
+        self._learned = look.verdict not in (Verdict.LEARNING, Verdict.SCENE)
+        self._judge_burst(look.verdict is Verdict.CHANGED, frame_time_s)
+        before_s, self._look_s = self._look_s, frame_time_s
+        if look.verdict is Verdict.CHANGED:
+            return self._wake(WakeReason.CHANGE, frame_time_s, before_s)
+        if not self._learned:
+            return self._wake(WakeReason.START, frame_time_s, before_s)
+        return self._rest(frame_time_s)
+
+    def see_tracks(self, alive: int, frame_time_s: float) -> Transition | None:
+        """A picture was analysed; `alive` objects are being tracked after it."""
+        self._pass_time(frame_time_s)
+        self._alive = alive
+        if alive:
+            self._judge_burst(True, frame_time_s)
+            self._busy_s = max(self._busy_s, frame_time_s)
+            return None
+        return self._rest(frame_time_s)
+
+    def see_device_motion(self, frame_time_s: float) -> Transition | None:
+        """The camera itself reported motion."""
+        self._pass_time(frame_time_s)
+        return self._wake(WakeReason.DEVICE, frame_time_s)
+
+    def see_sweep(self, objects: int, frame_time_s: float) -> Transition | None:
+        """A picture of the idle camera was shown to the detector, which found so many objects."""
+        self._pass_time(frame_time_s)
+        return self._wake(WakeReason.SWEEP, frame_time_s) if objects else None
+
+    def _wake(self, reason: WakeReason, frame_time_s: float, before_s: float | None = None) -> Transition | None:
+        """Awake for another while. `before_s`: the look before the one that woke it."""
+        self._busy_s = max(self._busy_s, frame_time_s)
+        if self.alertness is Alertness.AWAKE:
+            if reason in _STAYING and self.woken_by not in _STAYING:
+                self.woken_by = reason
+            return None
+        self.alertness, self.woken_by = Alertness.AWAKE, reason
+        self.wakes += 1
+        back_s = self._settings.look_back_keys * self.key_interval_s
+        from_s = frame_time_s - back_s if before_s is None else min(before_s, frame_time_s - back_s)
+        return Transition(Alertness.AWAKE, reason, max(0.0, from_s))
+
+    def _rest(self, frame_time_s: float) -> Transition | None:
+        if self.alertness is Alertness.IDLE or self.woken_by in _STAYING or self._alive or not self._learned:
+            return None
+        if self._look_s is None or self.key_interval_s == 0:
+            return None
+        if min(self._look_s, frame_time_s) - self._busy_s < self._settings.calm_s:
+            return None
+        self.alertness, self.woken_by = Alertness.IDLE, None
+        return Transition(Alertness.IDLE, None, frame_time_s)
+
+    def _pass_time(self, frame_time_s: float) -> None:
+        if self._now_s is None:
+            self._now_s = self._busy_s = frame_time_s
+            return
+        step_s = frame_time_s - self._now_s
+        if step_s < -_STEP_BACK_S:
+            self._clock_was_set(step_s)
+        elif step_s < 0:
+            return
+        elif step_s <= _LONGEST_STEP_S:
+            self.watched_s += step_s
+            self.awake_s += step_s if self.alertness is Alertness.AWAKE else 0.0
+        self._now_s = frame_time_s
+
+    def _clock_was_set(self, step_s: float) -> None:
+        """Everything remembered moves with the clock."""
+        self._busy_s += step_s
+        self._key_s = self._look_s = self._burst_s = None
+
+    def _see_key(self, frame_time_s: float) -> None:
+        if self._key_s is not None and frame_time_s > self._key_s:
+            interval_s = frame_time_s - self._key_s
+            known_s = self.key_interval_s
+            self.key_interval_s = interval_s if known_s == 0 else known_s + 0.4 * (interval_s - known_s)
+        self._key_s = frame_time_s
+
+    def _is_sparse(self, frame_time_s: float) -> bool:
+        limit_s = self._settings.sparse_key_s
+        if self.woken_by is WakeReason.SPARSE_KEYS:
+            limit_s *= _MOST_OF_SPARSE
+        waited_s = 0.0 if self._key_s is None else frame_time_s - self._key_s
+        return max(self.key_interval_s, waited_s) > limit_s
+
+    def _judge_burst(self, right: bool, frame_time_s: float) -> None:
+        """What followed a burst proves it right; nothing within a key interval, wrong."""
+        if self._burst_s is None or frame_time_s < self._burst_s:
+            return
+        if right or frame_time_s - self._burst_s > max(2.0, self.key_interval_s):
+            self._bursts.judge(right)
+            self._burst_s = None
