@@ -74,7 +74,10 @@ async def listen_for_motion(
         async with AsyncExitStack() as stack:
             await _PullPoint(address, username, password, clock, stack).run(on_motion, on_listening)
     except TimeoutError:
-        raise CameraUnreachable(f"{address.host}:{address.port} did not answer within {ANSWER_S:g} s") from None
+        raise CameraUnreachable(
+            f"{address.host}:{address.port} did not answer within {ANSWER_S:g} s; check address, power and ONVIF port "
+            "(often 80)"
+        ) from None
     except CameraError as problem:
         raise type(problem)(withhold(str(problem), password)) from problem
 

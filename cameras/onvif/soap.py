@@ -23,7 +23,7 @@ from models.errors import CameraFault, CameraUnauthorised, CameraUnreachable
 
 DEVICE = "http://www.onvif.org/ver10/device/wsdl"
 MEDIA = "http://www.onvif.org/ver10/media/wsdl"
-EVENTS, PULL_POINT, SUBSCRIPTION = "events", "pull point", "subscription"
+EVENTS, PULL_POINT, SUBSCRIPTION = "events", "pullpoint", "subscription"
 LARGEST_REPLY_BYTES = 1 << 20
 
 _WSDL = Path(onvif.__file__).parent / "wsdl"
