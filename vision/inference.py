@@ -1,10 +1,12 @@
-"""The one thread that runs the detector, and the arena its pictures are written into."""
+"""Batches on their way through the detector, on threads of their own, each with an arena for its pictures."""
 
-from collections.abc import Callable
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import cycle
-from typing import Final
+from enum import Enum, auto
+from queue import SimpleQueue
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,19 +15,33 @@ from models.clock import Clock
 from models.media import Frame
 from models.tracks import Detections
 from vision.detectors.port import Detector
-from vision.letterbox import Letterbox, write_letterboxed
+from vision.letterbox import write_letterboxed
+from vision.merging import merge
+from vision.regions import Region, Wanted
 
-_BATCHES_AT_ONCE: Final = 2  # one with the detector, one being made ready or read
+Arena = NDArray[np.uint8]
+
+
+class Room(Enum):
+    """Whether another batch may be started."""
+
+    FREE = auto()  # a stream of the detector is idle
+    AHEAD = auto()  # every stream is busy; one more batch may be made ready
+    NONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pictures on their way through the detector. `began_s`: monotonic seconds when they were made ready."""
+    """Pictures on their way through the detector. `began_s`: monotonic seconds when they were taken up."""
 
-    frames: list[Frame]
-    boxes: list[Letterbox]
+    wanted: list[Wanted]
     began_s: float
     found: Future[list[Detections]]
+
+    @property
+    def frames(self) -> list[Frame]:
+        """The pictures."""
+        return [each.frame for each in self.wanted]
 
     def is_running(self) -> bool:
         """Whether the detector has not finished with it."""
@@ -33,28 +49,103 @@ class Batch:
 
     def result(self) -> list[Detections]:
         """Objects of each picture in pixels of that picture; waits for the detector and raises what it raised."""
-        return [box.to_source(objects) for box, objects in zip(self.boxes, self.found.result(), strict=True)]
+        return self.found.result()
 
 
 class Inference:
-    """Runs a detector on its own thread. At most two batches may be unfinished at once; the caller sees to that."""
+    """Runs a detector on as many threads as it has streams, and one that makes a batch ready meanwhile.
+
+    All of a batch's work is done on those threads; the caller starts batches while there is `room` and takes them
+    back in the order it started them. `max_batch`: the most pictures the detector is given at once.
+    """
 
     def __init__(self, detector: Detector, clock: Clock, max_batch: int) -> None:
-        width, height = detector.input_wh
         self._detector = detector
         self._clock = clock
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="inference")
-        self._arenas = cycle([np.empty((max_batch, 3, height, width), np.uint8) for _ in range(_BATCHES_AT_ONCE)])
+        self._max_batch = max_batch
+        self._streams = threading.Semaphore(detector.streams)
+        self._at_once = detector.streams + 1
+        self._threads = ThreadPoolExecutor(self._at_once, thread_name_prefix="inference")
+        self._batches: deque[Batch] = deque()
+        self._arenas: SimpleQueue[Arena] = SimpleQueue()
+        width, height = detector.input_wh
+        for _ in range(self._at_once):
+            self._arenas.put(np.empty((max_batch, 3, height, width), np.uint8))
 
-    def start(self, frames: list[Frame], on_done: Callable[[], None]) -> Batch:
-        """Letterbox `frames` into the free arena and hand them to the detector; `on_done` is called on its thread."""
-        began_s = self._clock.mono_s()
-        arena: NDArray[np.uint8] = next(self._arenas)[: len(frames)]
-        boxes = [write_letterboxed(frame, slot) for frame, slot in zip(frames, arena, strict=True)]
-        found = self._thread.submit(self._detector.detect, arena)
+    @property
+    def input_wh(self) -> tuple[int, int]:
+        """Width and height of the detector's input."""
+        return self._detector.input_wh
+
+    def start(self, wanted: Sequence[Wanted | Frame], on_done: Callable[[], None]) -> Batch:
+        """Begin with a batch; `on_done` is called on a thread of ours. More batches than there is `room` for wait."""
+        everything = [Wanted(each) if isinstance(each, Frame) else each for each in wanted]
+        found = self._threads.submit(self._detect, everything)
+        batch = Batch(everything, self._clock.mono_s(), found)
+        self._batches.append(batch)
         found.add_done_callback(lambda _: on_done())
-        return Batch(frames, boxes, began_s, found)
+        return batch
+
+    def room(self) -> Room:
+        """Whether another batch may be started now."""
+        running = sum(batch.is_running() for batch in self._batches)
+        if running >= self._at_once:
+            return Room.NONE
+        return Room.AHEAD if running == self._at_once - 1 else Room.FREE
+
+    def has_finished(self) -> bool:
+        """Whether the batch started first is done."""
+        return bool(self._batches) and not self._batches[0].is_running()
+
+    def finished(self) -> list[Batch]:
+        """Take those that are done, in the order they were started; one that overtook an earlier one waits for it."""
+        done = []
+        while self.has_finished():
+            done.append(self._batches.popleft())
+        return done
+
+    def rest(self) -> list[Batch]:
+        """Take all that are left, done or not."""
+        left = list(self._batches)
+        self._batches.clear()
+        return left
 
     def close(self, wait: bool) -> None:
-        """End the thread after the batches it was given."""
-        self._thread.shutdown(wait=wait)
+        """End the threads after the batches they were given."""
+        self._threads.shutdown(wait=wait)
+
+    def _detect(self, wanted: list[Wanted]) -> list[Detections]:
+        views = [(each.frame, region) for each in wanted for region in each.regions or (_whole(each.frame),)]
+        arena = self._arenas.get()
+        try:
+            found = [
+                objects
+                for first in range(0, len(views), self._max_batch)
+                for objects in self._look(views[first : first + self._max_batch], arena)
+            ]
+        finally:
+            self._arenas.put(arena)
+        return _by_picture(wanted, found)
+
+    def _look(self, views: list[tuple[Frame, Region]], arena: Arena) -> list[Detections]:
+        """Objects of each view in pixels of its picture."""
+        slots = arena[: len(views)]
+        boxes = [write_letterboxed(frame, slot, region) for (frame, region), slot in zip(views, slots, strict=True)]
+        with self._streams:
+            found = self._detector.detect(slots)
+        return [box.to_source(objects) for box, objects in zip(boxes, found, strict=True)]
+
+
+def _whole(frame: Frame) -> Region:
+    return (0, 0, *frame.resolution_wh)
+
+
+def _by_picture(wanted: list[Wanted], found: list[Detections]) -> list[Detections]:
+    """What was found in the regions of each picture, put together."""
+    merged, first = [], 0
+    for each in wanted:
+        parts = found[first : first + max(1, len(each.regions))]
+        first += len(parts)
+        several = len(parts) > 1
+        merged.append(merge(parts, each.regions, each.frame.resolution_wh) if several else parts[0])
+    return merged

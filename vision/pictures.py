@@ -1,5 +1,6 @@
 """Decoded pictures as BGR and JPEG."""
 
+from functools import cache
 from typing import Final
 
 import cv2
@@ -28,6 +29,7 @@ def planes_of(frame: Frame) -> Planes:
     )
 
 
+@cache
 def yuv_to_rgb_matrix(full_range: bool, bt709: bool) -> NDArray[np.float32]:
     """float32 (3, 4): RGB = matrix @ (Y, U, V, 1), all 0-255 (ITU-R BT.601-7 2.5, BT.709-6 3)."""
     kr, kb = _KR_KB[bt709]
@@ -39,7 +41,9 @@ def yuv_to_rgb_matrix(full_range: bool, bt709: bool) -> NDArray[np.float32]:
         np.float64,
     )
     offset = -rows @ np.array([black, 128.0, 128.0])
-    return np.column_stack([rows, offset]).astype(np.float32)
+    matrix = np.column_stack([rows, offset]).astype(np.float32)
+    matrix.flags.writeable = False
+    return matrix
 
 
 def bgr_of(frame: Frame) -> NDArray[np.uint8]:
