@@ -1,61 +1,46 @@
-"""Prometheus metrics: pictures per camera, states, and how long requests took. A registry of its own."""
+"""Prometheus metrics: states, how long requests took, and what is handed in. A registry of its own."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.clock import Clock
-from models.watching import CameraWatch
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-_STEPS = {
-    "received": "Pictures received",
-    "lost": "Packets lost on the way",
-    "decoded": "Pictures decoded",
-    "analysed": "Pictures the detector looked at",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class StateCounts:
-    """How many cameras, alerts and cases are in each state."""
+    """How many cameras, alerts and cases are in each state, and how many connected cameras see what."""
 
     cameras: Mapping[str, int]
+    sights: Mapping[str, int]
     alerts: Mapping[str, int]
     cases: Mapping[str, int]
 
 
-class _Facts(Collector):
-    """Counters and states as they stand at one moment."""
+class _States(Collector):
+    """How many things are in each state at one moment."""
 
-    def __init__(self, watches: Mapping[str, CameraWatch], states: StateCounts) -> None:
-        self._watches, self._states = watches, states
+    def __init__(self, states: StateCounts) -> None:
+        self._states = states
 
     def collect(self) -> Iterable[Metric]:
-        for step, words in _STEPS.items():
-            family = CounterMetricFamily(f"xueliang_pictures_{step}", words, labels=["camera"])
-            for camera_id, counted in self._watches.items():
-                family.add_metric([camera_id], getattr(counted, step))
-            yield family
-        dropped = CounterMetricFamily("xueliang_pictures_dropped", "Pictures passed over", labels=["camera", "reason"])
-        for camera_id, counted in self._watches.items():
-            for reason, count in counted.dropped.items():
-                dropped.add_metric([camera_id, reason], count)
-        yield dropped
-        yield _by_state("cameras", self._states.cameras)
-        yield _by_state("alerts", self._states.alerts)
-        yield _by_state("cases", self._states.cases)
+        yield _counted("xueliang_cameras", "Cameras by state", "state", self._states.cameras)
+        yield _counted("xueliang_cameras_by_sight", "Connected cameras by what they see", "sight", self._states.sights)
+        yield _counted("xueliang_alerts", "Alerts by state", "state", self._states.alerts)
+        yield _counted("xueliang_cases", "Cases by state", "state", self._states.cases)
 
 
-def _by_state(things: str, counts: Mapping[str, int]) -> GaugeMetricFamily:
-    family = GaugeMetricFamily(f"xueliang_{things}", f"{things.capitalize()} by state", labels=["state"])
-    for state, count in counts.items():
-        family.add_metric([state], count)
+def _counted(name: str, words: str, label: str, counts: Mapping[str, int]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, words, labels=[label])
+    for word, count in counts.items():
+        family.add_metric([word], count)
     return family
 
 
@@ -72,10 +57,11 @@ class Metrics:
             registry=self._registry,
         )
 
-    def text(self, watches: Mapping[str, CameraWatch], states: StateCounts) -> bytes:
+    def text(self, watching: Collector, states: StateCounts) -> bytes:
         """Everything in the Prometheus text format, with the facts of the moment."""
         facts = CollectorRegistry()
-        facts.register(_Facts(watches, states))
+        facts.register(watching)
+        facts.register(_States(states))
         return generate_latest(facts) + generate_latest(self._registry)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.metrics import StateCounts
-from models.db import cameras
+from models.db import cameras, sights
 from models.db.schema import AlertRow, CameraRow, CaseRow
 from models.db.scope import Scope, cases_within, within
 
@@ -21,6 +21,7 @@ def state_counts(session: Session, scope: Scope) -> StateCounts:
     """How many cameras, alerts and cases within reach are in each state."""
     return StateCounts(
         cameras={state.value: count for state, count in cameras.count_by_state(session, scope).items()},
+        sights={sight.value: count for sight, count in sights.count_by_sight(session, scope).items()},
         alerts=_by_state(session, AlertRow.state, within(scope, AlertRow.area_id)),
         cases=_by_state(session, CaseRow.state, cases_within(scope)),
     )

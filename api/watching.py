@@ -1,7 +1,7 @@
 """What the watch shards say of themselves, brought together by camera."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from api.schemas.cameras import CountersAnswer
 from models.watching import CameraWatch, WatchReport
@@ -10,6 +10,12 @@ from models.watching import CameraWatch, WatchReport
 def watches(reports: Sequence[WatchReport]) -> dict[str, CameraWatch]:
     """What is known of each camera; of one that moves between shards, what the last named shard says."""
     return {camera.camera_id: camera for report in reports for camera in report.cameras}
+
+
+def shards_away(reports: Sequence[WatchReport], places: Mapping[str, int], camera_ids: Collection[str]) -> list[int]:
+    """Shards that look after some of these cameras and do not answer. `places`: device id to shard."""
+    answering = {report.shard for report in reports}
+    return sorted({shard for device_id, shard in places.items() if device_id in camera_ids} - answering)
 
 
 def counters_of(known: Mapping[str, CameraWatch], camera_id: str) -> CountersAnswer:

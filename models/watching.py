@@ -61,7 +61,8 @@ class CameraWatch:
     """One camera of a shard. Counts are totals since it was first watched.
 
     `state`: of the connection (`models.cameras.CameraState`). `lost`: packets. `dropped`: pictures by reason.
-    `awake_s` of `watched_s` seconds it was awake; `wakes`: how often it woke. `key_interval_s`: 0 while not known.
+    `awake_s` of `watched_s` seconds it was awake; `wakes`: how often it woke; `since_s`: seconds it has been as alert
+    as it is. `key_interval_s`: 0 while not known.
     `ages_s`: age of the newest picture at each stage it reached. `deaf`: why the device's own motion alarms do not
     reach us, "" where they do or are not asked for.
     """
@@ -78,6 +79,7 @@ class CameraWatch:
     alertness: Alertness = Alertness.AWAKE
     woken_by: WakeReason | None = WakeReason.START
     wakes: int = 0
+    since_s: float = 0.0
     awake_s: float = 0.0
     watched_s: float = 0.0
     key_interval_s: float = 0.0

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Path, Query
 from fastapi.responses import Response
 
-from api.addresses import refuse_moved_password, with_split_url
+from api.addresses import check_motion_url, refuse_moved_password, refuse_strange_motion, with_split_url
 from api.errors import unavailable
 from api.paging import Asked, as_page
 from api.permissions import SeesCameras, SetsCameras
@@ -16,6 +16,7 @@ from api.schemas.cameras import (
     CameraChange,
     CameraHistoryStep,
     CameraNew,
+    CameraSightStep,
     CountersAnswer,
     CoverageAnswer,
 )
@@ -24,8 +25,8 @@ from api.service import Ports
 from api.trail import record
 from api.views.devices import camera_answer
 from api.watching import counters_of, watches
-from models.cameras import CameraState
-from models.db import cameras
+from models.cameras import CameraState, Sight
+from models.db import cameras, sights
 from patrols.coverage import StateChange, coverage
 
 router = new_router("cameras", "/cameras")
@@ -38,13 +39,21 @@ def list_cameras(
     ports: Ports,
     asked: Asked,
     state: Annotated[CameraState | None, Query()] = None,
+    sight: Annotated[Sight | None, Query(description="Of connected cameras: what they see (画面状况)")] = None,
     area_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
     q: Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$", description="Part of name or address")] = "",
 ) -> Page[CameraAnswer]:
     """Cameras within reach, oldest first; `area_id` means that area and all below it."""
     with ports.database.read() as session:
         found = cameras.find(
-            session, caller.scope, state=state, area_id=area_id, q=q, cursor=asked.cursor, limit=asked.limit
+            session,
+            caller.scope,
+            state=state,
+            sight=sight,
+            area_id=area_id,
+            q=q,
+            cursor=asked.cursor,
+            limit=asked.limit,
         )
     return as_page(found, camera_answer)
 
@@ -53,6 +62,7 @@ def list_cameras(
 def add_camera(caller: SetsCameras, ports: Ports, asked: CameraNew) -> CameraAnswer:
     """Credentials inside the address are split off; the password is sealed and never shown again."""
     fields = with_split_url(dict(asked), files_allowed=ports.allow_file_urls)
+    check_motion_url(asked.motion_url)
     with ports.database.write() as session:
         camera = cameras.add(session, ports.vault, caller.scope, now=ports.clock.now(), **fields)
         record(
@@ -74,9 +84,11 @@ def get_camera(camera_id: CameraId, caller: SeesCameras, ports: Ports) -> Camera
 def change_camera(camera_id: CameraId, caller: SetsCameras, ports: Ports, asked: CameraChange) -> CameraAnswer:
     """What is left out stays; an empty password removes it. A new host needs the password again."""
     changes = with_split_url(asked.model_dump(exclude_none=True), files_allowed=ports.allow_file_urls)
+    check_motion_url(asked.motion_url or "")
     with ports.database.write() as session:
         before = cameras.get(session, caller.scope, camera_id)
         refuse_moved_password(changes, before.url, bool(before.password_sealed))
+        refuse_strange_motion(changes, before.url, before.motion_url, bool(before.password_sealed))
         camera = cameras.update(session, ports.vault, caller.scope, camera_id, **changes)
         record(session, ports.clock, caller, "camera.change", camera_id, place=camera.area, **changes)
     ports.on_config_change("cameras")
@@ -120,6 +132,15 @@ def list_camera_history(
     with ports.database.read() as session:
         found = cameras.history(session, caller.scope, camera_id, cursor=asked.cursor, limit=asked.limit)
     return as_page(found, CameraHistoryStep.model_validate)
+
+
+@router.get("/{camera_id}/sights", summary="What its pictures were worth (画面状况记录)", responses=errors(404))
+def list_camera_sights(camera_id: CameraId, caller: SeesCameras, ports: Ports, asked: Asked) -> Page[CameraSightStep]:
+    """Newest first."""
+    with ports.database.read() as session:
+        cameras.get(session, caller.scope, camera_id)
+        found = sights.history(session, caller.scope, camera_id, cursor=asked.cursor, limit=asked.limit)
+    return as_page(found, CameraSightStep.model_validate)
 
 
 @router.get("/{camera_id}/counters", summary="What became of its pictures (计数)", responses=errors(404))

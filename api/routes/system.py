@@ -17,8 +17,9 @@ from api.schemas.system import AliveAnswer, AuditAnswer, DetectorAnswer, ReadyAn
 from api.schemas.words import Page
 from api.service import Ports, Serving
 from api.trail import account_names
-from api.watching import counters_of, total, watches
-from models.db import audit, cameras
+from api.watch_metrics import WatchFacts
+from api.watching import counters_of, shards_away, total, watches
+from models.db import audit, cameras, shard_places, sights
 from models.db.schema import AuditRow, CameraRow
 from models.db.scope import Scope
 from models.errors import DatabaseUnavailable
@@ -35,6 +36,7 @@ def get_system(caller: SeesSystem, ports: Ports) -> SystemAnswer:
     info = ports.system()
     with ports.database.read() as session:
         states = cameras.count_by_state(session, caller.scope)
+        seen = sights.count_by_sight(session, caller.scope)
         reachable = camera_ids(session, caller.scope)
     known = watches(ports.watch_reports())
     return SystemAnswer(
@@ -44,6 +46,7 @@ def get_system(caller: SeesSystem, ports: Ports) -> SystemAnswer:
         detector=DetectorAnswer.model_validate(info.detector) if info.detector else None,
         detector_note=info.detector_note,
         cameras=states,
+        sights=seen,
         counters=total(known[camera_id] for camera_id in reachable & known.keys()),
         database=info.database,
         bus=info.bus,
@@ -136,6 +139,7 @@ def get_metrics(reach: Annotated[Scope, Depends(metrics_scope)], serving: Servin
     ports = serving.ports
     with ports.database.read() as session:
         states = state_counts(session, reach)
-        reachable = camera_ids(session, reach)
-    known = {each: watch for each, watch in watches(ports.watch_reports()).items() if each in reachable}
-    return Response(serving.metrics.text(known, states), media_type=CONTENT_TYPE)
+        reachable, places = camera_ids(session, reach), shard_places.read(session)
+    reports = ports.watch_reports()
+    watching = WatchFacts(reports, reachable, shards_away(reports, places, reachable))
+    return Response(serving.metrics.text(watching, states), media_type=CONTENT_TYPE)

@@ -6,9 +6,22 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas.words import Answer, Id, Line, Request, Secret, ShortText, Url
-from models.cameras import CameraState, Transport
+from models.cameras import CameraState, Regions, Sight, Transport, Watching
 
 AnalysisFps = Annotated[float, Field(gt=0, le=30, description="Pictures a second wanted for detection (分析帧率)")]
+WATCHING = "auto: key pictures only until something wakes it (自动); always: every picture is decoded (始终全程解码)"
+REGIONS = (
+    "whole: the whole picture (整幅); tiles: overlapping parts where something moves, for small far objects (分块)"
+)
+
+MotionUrl = Annotated[
+    str,
+    Field(
+        max_length=1000,
+        pattern=r"^[^\x00-\x20\x7f]*$",
+        description="http:// address of the ONVIF service whose motion events wake it; empty: none (移动侦测地址)",
+    ),
+]
 
 
 class StreamAnswer(Answer):
@@ -30,12 +43,18 @@ class CameraAnswer(Answer):
     has_password: bool = Field(description="A password is kept for it; it is never shown (已设密码)")
     transport: Transport = Field(description="How RTP is carried (传输方式)")
     analysis_fps: float = Field(description="Pictures a second wanted for detection (分析帧率)")
+    watching: Watching = Field(description=WATCHING)
+    regions: Regions = Field(description=REGIONS)
+    motion_url: str = Field(description="ONVIF service whose motion events wake it; empty: none (移动侦测地址)")
     area_id: str = Field(description="Where it stands (所属辖区)")
     area_name: str = Field(description="Name of that place (辖区名称)")
     enabled: bool = Field(description="Whether it is watched (启用)")
     state: CameraState = Field(description="Where the connection stands (状态)")
     state_reason: str = Field(description="Why, in words (原因)")
     state_at: datetime | None = Field(description="Since when (状态时间)")
+    sight: Sight = Field(description="What its pictures are worth while it is connected (画面状况)")
+    sight_reason: str = Field(description="Why, in words (原因)")
+    sight_at: datetime | None = Field(description="Since when; null while nothing was said of it (画面状况时间)")
     stream: StreamAnswer | None = Field(description="Known once it was online (码流)")
     created_at: datetime = Field(description="When it was added (创建时间)")
 
@@ -49,6 +68,9 @@ class CameraNew(Request):
     password: Secret = Field("", description="Its password (设备密码)")
     transport: Transport = Field(Transport.TCP, description="How RTP is carried (传输方式)")
     analysis_fps: AnalysisFps = 5.0
+    watching: Watching = Field(Watching.AUTO, description=WATCHING)
+    regions: Regions = Field(Regions.WHOLE, description=REGIONS)
+    motion_url: MotionUrl = ""
     area_id: Id = Field(description="Where it stands (所属辖区)")
     enabled: bool = Field(True, description="Whether it is watched (启用)")
 
@@ -62,6 +84,9 @@ class CameraChange(Request):
     password: Secret | None = None
     transport: Transport | None = None
     analysis_fps: AnalysisFps | None = None
+    watching: Watching | None = None
+    regions: Regions | None = None
+    motion_url: MotionUrl | None = None
     area_id: Id | None = None
     enabled: bool | None = None
 
@@ -70,6 +95,14 @@ class CameraHistoryStep(Answer):
     """A change of a camera's state (状态记录)."""
 
     state: CameraState = Field(description="The new state (状态)")
+    reason: str = Field(description="Why (原因)")
+    at: datetime = Field(description="When (时间)")
+
+
+class CameraSightStep(Answer):
+    """A change of what a camera's pictures are worth (画面状况记录)."""
+
+    sight: Sight = Field(description="The new sight (画面状况)")
     reason: str = Field(description="Why (原因)")
     at: datetime = Field(description="When (时间)")
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.schemas.cameras import CountersAnswer
 from api.schemas.words import Answer
-from models.cameras import CameraState
+from models.cameras import CameraState, Sight
 
 
 class DetectorAnswer(Answer):
@@ -30,6 +30,7 @@ class SystemAnswer(Answer):
     detector: DetectorAnswer | None
     detector_note: str = Field(description="What is missing for detection, and what to do (提示)")
     cameras: dict[CameraState, int] = Field(description="Cameras in the caller's area by state (摄像机状态)")
+    sights: dict[Sight, int] = Field(description="What the connected ones of them see (画面状况)")
     counters: CountersAnswer = Field(description="Sum over those cameras (计数)")
     database: Literal["sqlite", "postgresql"]
     bus: Literal["local", "redis"]

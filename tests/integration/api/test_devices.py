@@ -7,7 +7,7 @@ import pytest
 
 from gates.webhook.signature import sign
 from models.access import CommandOutcome, CommandResult, DoorPhysical
-from models.cameras import CameraState, CameraStatus
+from models.cameras import CameraSight, CameraState, CameraStatus, Sight
 from models.db import audit, cameras, gates
 from models.db.scope import Scope
 from models.people import Role
@@ -113,6 +113,54 @@ def test_state_picture_counters_and_coverage(town: Served) -> None:
         assert counted["cameras"]["online"] >= 1
         rows = client.get(f"{V1}/system/counters", params={"limit": 200}).json()["items"]
         assert next(row for row in rows if row["camera_id"] == camera_id)["analysed"] == 50
+
+
+def test_how_a_camera_is_watched_is_set_audited_and_read_again(town: Served) -> None:
+    camera = _camera(town, regions="tiles")
+    assert (camera["watching"], camera["regions"], camera["motion_url"]) == ("auto", "tiles", "")
+    path = f"{V1}/cameras/{camera['id']}"
+    with town.browser(town.of_role[Role.SECURITY_OFFICER]) as client:
+        changed = client.patch(path, json={"watching": "always", "motion_url": "http://cam.example/onvif"}).json()
+        assert client.patch(path, json={"watching": "never"}).status_code == 422
+        assert client.patch(path, json={"motion_url": "rtsp://cam.example/"}).status_code == 422
+        assert client.get(path).json() == changed
+    assert (changed["watching"], changed["regions"]) == ("always", "tiles")
+    audited = _audited(town, camera["id"])[1]
+    assert audited == ("camera.change", {"watching": "always", "motion_url": "http://cam.example/onvif"})
+
+
+def test_a_kept_password_goes_to_no_other_host_for_its_motion_events(town: Served) -> None:
+    path = f"{V1}/cameras/{_camera(town, password='s3cret')['id']}"
+    with town.browser(town.of_role[Role.SECURITY_OFFICER]) as client:
+        moved = client.patch(path, json={"motion_url": "http://evil.example/"})
+        assert moved.status_code == 422
+        assert "password" in moved.json()["error"]["message"]
+        assert client.patch(path, json={"motion_url": "http://cam.example:8080/"}).status_code == 200
+        assert client.patch(path, json={"motion_url": ""}).status_code == 200
+        assert client.patch(path, json={"motion_url": "http://evil.example/", "password": "n"}).status_code == 200
+
+
+def test_what_cameras_see_is_shown_counted_filtered_and_kept(town: Served) -> None:
+    camera_id = _camera(town)["id"]
+    path = f"{V1}/cameras/{camera_id}"
+    saying = CameraSight(camera_id, Sight.COVERED, "the picture shows no detail", town.clock.now())
+    with town.house.ports.database.write() as session:
+        cameras.set_sight(session, saying)
+    with town.browser(town.of_role[Role.OPERATOR]) as client:
+        camera = client.get(path).json()
+        assert (camera["sight"], camera["sight_reason"]) == ("covered", "the picture shows no detail")
+        assert camera["sight_at"] == town.clock.now().isoformat().replace("+00:00", "Z")
+        assert client.get(f"{path}/sights").json()["items"][0]["sight"] == "covered"
+        assert not client.get(f"{V1}/cameras", params={"sight": "covered"}).json()["items"]  # it is not connected
+        with town.house.ports.database.write() as session:
+            cameras.set_state(session, CameraStatus(camera_id, CameraState.ONLINE, "", town.clock.now()))
+        found = client.get(f"{V1}/cameras", params={"sight": "covered"}).json()["items"]
+        assert [item["id"] for item in found] == [camera_id]
+        assert client.get(f"{V1}/system").json()["sights"]["covered"] == 1
+        assert 'xueliang_cameras_by_sight{sight="covered"} 1.0' in client.get("/metrics").text
+    with town.browser(town.town.person("stranger")) as foreign:
+        assert foreign.get(f"{V1}/cameras", params={"sight": "covered"}).json()["items"] == []
+        assert "covered" not in foreign.get(f"{V1}/system").json()["sights"]
 
 
 def test_a_camera_is_checked_before_it_is_added(town: Served) -> None:

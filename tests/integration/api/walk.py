@@ -215,6 +215,7 @@ WALK: dict[tuple[str, str], Step] = {
         SEE_CAMERAS, _of("camera_id", Served.new_camera), bounded=True
     ),
     ("GET", f"{V1}/cameras/{{camera_id}}/history"): Step(SEE_CAMERAS, _of("camera_id", _camera), bounded=True),
+    ("GET", f"{V1}/cameras/{{camera_id}}/sights"): Step(SEE_CAMERAS, _of("camera_id", _camera), bounded=True),
     ("GET", f"{V1}/cameras/{{camera_id}}/counters"): Step(SEE_CAMERAS, _of("camera_id", _camera), bounded=True),
     ("GET", f"{V1}/cameras/{{camera_id}}/coverage"): Step(SEE_CAMERAS, _of("camera_id", _camera), bounded=True),
     ("POST", f"{V1}/cameras/check"): Step(SET_CAMERAS, lambda s, p, r: Ask(json={"url": "rtsp://192.0.2.10/1"})),

@@ -1,0 +1,46 @@
+"""Which cameras need somebody's attention, by what their watching says."""
+
+from enum import IntEnum
+from typing import Final
+
+from models.cameras import CameraState, Sight
+from models.watching import Alertness, CameraWatch
+
+MISSED: Final = ("queue_full", "damaged", "awaiting_key", "undecodable", "replaced")
+"""Reasons why a picture that should have been looked at was not; others are the plan (idle, still, not due)."""
+
+_MISSES_MUCH = 0.01
+
+
+class Need(IntEnum):
+    """What a camera needs, the most pressing first."""
+
+    UNWATCHED = 0  # no shard speaks of it
+    CONNECTION = 1  # it is not online
+    SIGHT = 2  # it is online and its pictures are worth nothing
+    MISSES = 3  # more than one in a hundred of its pictures is missed
+    AWAKE = 4
+    NOTHING = 5
+
+
+def missed(watch: CameraWatch) -> int:
+    """Pictures that should have been looked at and were not."""
+    return sum(watch.dropped.get(reason, 0) for reason in MISSED)
+
+
+def share(part: float, whole: float) -> float:
+    """`part` of `whole`, 0 where there is no whole."""
+    return part / whole if whole > 0 else 0.0
+
+
+def need(watch: CameraWatch | None, missed_share: float, sight: Sight = Sight.CLEAR) -> Need:
+    """What this camera needs. `missed_share`: of its pictures, 0-1, over the time that is looked at."""
+    if watch is None:
+        return Need.UNWATCHED
+    if watch.state not in (CameraState.ONLINE, ""):
+        return Need.CONNECTION
+    if sight is not Sight.CLEAR:
+        return Need.SIGHT
+    if missed_share > _MISSES_MUCH:
+        return Need.MISSES
+    return Need.AWAKE if watch.alertness is Alertness.AWAKE else Need.NOTHING
