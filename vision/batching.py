@@ -2,6 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Room(Enum):
+    """Whether the detector can be given another batch."""
+
+    FREE = auto()  # a stream of it is idle
+    AHEAD = auto()  # every stream is busy; one more batch may be made ready
+    NONE = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import Enum, auto
 from queue import SimpleQueue
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from models.clock import Clock
 from models.media import Frame
 from models.tracks import Detections
+from vision.batching import Room
 from vision.detectors.port import Detector
 from vision.letterbox import write_letterboxed
 from vision.merging import merge
@@ -22,19 +22,11 @@ from vision.regions import Region, Wanted
 Arena = NDArray[np.uint8]
 
 
-class Room(Enum):
-    """Whether another batch may be started."""
-
-    FREE = auto()  # a stream of the detector is idle
-    AHEAD = auto()  # every stream is busy; one more batch may be made ready
-    NONE = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Pictures on their way through the detector. `began_s`: monotonic seconds when they were taken up."""
 
-    wanted: list[Wanted]
+    wanted: Sequence[Wanted]
     began_s: float
     found: Future[list[Detections]]
 
@@ -77,11 +69,11 @@ class Inference:
         """Width and height of the detector's input."""
         return self._detector.input_wh
 
-    def start(self, wanted: Sequence[Wanted | Frame], on_done: Callable[[], None]) -> Batch:
+    def start(self, wanted: Sequence[Wanted], on_done: Callable[[], None]) -> Batch:
         """Begin with a batch; `on_done` is called on a thread of ours. More batches than there is `room` for wait."""
-        everything = [Wanted(each) if isinstance(each, Frame) else each for each in wanted]
-        found = self._threads.submit(self._detect, everything)
-        batch = Batch(everything, self._clock.mono_s(), found)
+        began_s = self._clock.mono_s()
+        found = self._threads.submit(self._detect, wanted)
+        batch = Batch(wanted, began_s, found)
         self._batches.append(batch)
         found.add_done_callback(lambda _: on_done())
         return batch
@@ -114,7 +106,7 @@ class Inference:
         """End the threads after the batches they were given."""
         self._threads.shutdown(wait=wait)
 
-    def _detect(self, wanted: list[Wanted]) -> list[Detections]:
+    def _detect(self, wanted: Sequence[Wanted]) -> list[Detections]:
         views = [(each.frame, region) for each in wanted for region in each.regions or (_whole(each.frame),)]
         arena = self._arenas.get()
         try:
@@ -140,7 +132,7 @@ def _whole(frame: Frame) -> Region:
     return (0, 0, *frame.resolution_wh)
 
 
-def _by_picture(wanted: list[Wanted], found: list[Detections]) -> list[Detections]:
+def _by_picture(wanted: Sequence[Wanted], found: list[Detections]) -> list[Detections]:
     """What was found in the regions of each picture, put together."""
     merged, first = [], 0
     for each in wanted:

@@ -1,18 +1,30 @@
 """A mailbox of one picture for each camera between decoding and detection: the newest wins."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from models.clock import Clock
 from models.media import Frame
-from vision.batching import BatchPolicy
+from vision.batching import BatchPolicy, Room
 
 
 @dataclass(slots=True)
 class _Waiting:
     frame: Frame
     since_s: float
+
+
+class Work(Protocol):
+    """What the detector is doing."""
+
+    def room(self) -> Room:
+        """Whether it can be given another batch."""
+        ...
+
+    def has_finished(self) -> bool:
+        """Whether something it was given is done and waits to be taken."""
+        ...
 
 
 class Mailboxes:
@@ -58,26 +70,26 @@ class Mailboxes:
             replaced, waiting.frame = waiting.frame, frame
             return replaced
 
-    def collect(self, is_busy: Callable[[], bool] | None) -> list[Frame] | None:
+    def collect(self, work: Work) -> list[Frame] | None:
         """Wait for a batch to close and take it; None once closed.
 
-        `is_busy`: whether the batch taken before is still with the detector; None when there is none. While it is
-        busy, only a full batch is taken, to be made ready meanwhile. Once it is not (see `wake`), the batch that
-        closes just then is returned, or an empty one, so that what the detector found is not kept waiting.
+        While every stream of the detector is busy, only a full batch is taken, to be made ready meanwhile. When what
+        was given to it earlier is done (see `wake`) and no batch closes just then, an empty one is returned, so that
+        what was found is not kept waiting.
         """
         with self._lock:
             while not self._closed:
-                busy = is_busy is not None and is_busy()
+                room = work.room()
                 closes_in_s = self._policy.closes_in_s(self._since(), len(self._cameras), self._clock.mono_s())
-                if self._is_full() or (closes_in_s == 0 and not busy):
+                if (room is Room.FREE and closes_in_s == 0) or (room is Room.AHEAD and self._is_full()):
                     return self._take()
-                if is_busy is not None and not busy:
+                if work.has_finished():
                     return []
-                self._arrived.wait(None if busy else closes_in_s)
+                self._arrived.wait(closes_in_s if room is Room.FREE else None)
             return None
 
     def wake(self) -> None:
-        """Say that the detector has become free."""
+        """Say that the detector has done a batch."""
         with self._lock:
             self._arrived.notify()
 

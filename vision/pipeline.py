@@ -25,6 +25,7 @@ from vision.decoding import DecodePool, OnKey
 from vision.detectors.port import Detector
 from vision.inference import Batch, Inference
 from vision.mailbox import Mailboxes
+from vision.regions import Wanted
 from vision.tracking import Tracker, TrackingSettings
 from vision.watched import Watched
 
@@ -187,15 +188,14 @@ class Pipeline:
             self._ledger.dropped(frame.camera_id, DropReason.STOPPED if unwanted is frame else DropReason.REPLACED)
 
     def _analyse_until_closed(self, inference: Inference) -> None:
-        """Make the next batch ready and track the last one while the detector is busy with the one between."""
-        running: Batch | None = None
-        while (frames := self._mailboxes.collect(running.is_running if running else None)) is not None:
-            started = inference.start(frames, self._mailboxes.wake) if frames else None
-            if running is not None:
-                self._finish(running)
-            running = started
-        if running is not None:
-            self._finish(running)
+        """Keep the detector busy and track what it has found."""
+        while (frames := self._mailboxes.collect(inference)) is not None:
+            if frames:
+                inference.start([Wanted(frame) for frame in frames], self._mailboxes.wake)
+            for batch in inference.finished():
+                self._finish(batch)
+        for batch in inference.rest():
+            self._finish(batch)
 
     def _finish(self, batch: Batch) -> None:
         for frame, objects in zip(batch.frames, batch.result(), strict=True):

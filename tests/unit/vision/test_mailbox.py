@@ -1,17 +1,34 @@
 """The mailbox of one: newest wins, batches close by policy, files wait."""
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 from models.clock import SystemClock
 from models.media import Frame
 from tests.fakes.clock import ManualClock
 from tests.unit.vision.streams import grey_frame
-from vision.batching import BatchPolicy
+from vision.batching import BatchPolicy, Room
 from vision.mailbox import Mailboxes
 
 CAMERAS = frozenset({"a", "b", "c"})
+
+
+@dataclass
+class Detecting:
+    """What the detector is doing, as a test says."""
+
+    now: Room
+    finished: bool = False
+
+    def room(self) -> Room:
+        return self.now
+
+    def has_finished(self) -> bool:
+        return self.finished
+
+
+IDLE = Detecting(Room.FREE)
 
 
 def frame(camera_id: str, time_s: float = 0.0) -> Frame:
@@ -38,7 +55,7 @@ def test_the_newest_wins() -> None:
     first, second = frame("a", 1), frame("a", 2)
     assert mailboxes.put(first) is None
     assert mailboxes.put(second) is first
-    assert mailboxes.collect(None) == [second]
+    assert mailboxes.collect(IDLE) == [second]
 
 
 def test_a_batch_holds_one_picture_a_camera_longest_waiting_first() -> None:
@@ -48,8 +65,8 @@ def test_a_batch_holds_one_picture_a_camera_longest_waiting_first() -> None:
     for camera_id in ("c", "a", "b", "c"):
         mailboxes.put(frame(camera_id))
         clock.tick(0.01)
-    assert names(mailboxes.collect(None)) == ["c", "a"]
-    assert names(mailboxes.collect(None)) == ["b"]
+    assert names(mailboxes.collect(IDLE)) == ["c", "a"]
+    assert names(mailboxes.collect(IDLE)) == ["b"]
 
 
 def test_strangers_go_no_further() -> None:
@@ -59,13 +76,13 @@ def test_strangers_go_no_further() -> None:
     mailboxes.put(frame("a"))
     mailboxes.put(frame("b"))
     mailboxes.watch(frozenset({"b"}))
-    assert names(mailboxes.collect(None)) == ["b"]
+    assert names(mailboxes.collect(IDLE)) == ["b"]
 
 
 def test_collect_wakes_when_the_batch_becomes_full() -> None:
     mailboxes = Mailboxes(BatchPolicy(2, 60.0), SystemClock(), False)
     mailboxes.watch(CAMERAS)
-    collected = in_thread(lambda: mailboxes.collect(None))
+    collected = in_thread(lambda: mailboxes.collect(IDLE))
     mailboxes.put(frame("a"))
     mailboxes.put(frame("b"))
     assert names(collected.result(10)) == ["a", "b"]
@@ -74,7 +91,7 @@ def test_collect_wakes_when_the_batch_becomes_full() -> None:
 def test_collect_wakes_when_the_oldest_has_waited_enough() -> None:
     mailboxes = Mailboxes(BatchPolicy(8, 0.02), SystemClock(), False)
     mailboxes.watch(CAMERAS)
-    collected = in_thread(lambda: mailboxes.collect(None))
+    collected = in_thread(lambda: mailboxes.collect(IDLE))
     mailboxes.put(frame("a"))
     assert names(collected.result(10)) == ["a"]
 
@@ -82,18 +99,28 @@ def test_collect_wakes_when_the_oldest_has_waited_enough() -> None:
 def test_while_the_detector_is_busy_only_a_full_batch_is_taken() -> None:
     mailboxes = boxes(max_batch=2)
     mailboxes.put(frame("a"))
-    collected = in_thread(lambda: mailboxes.collect(lambda: True))
+    collected = in_thread(lambda: mailboxes.collect(Detecting(Room.AHEAD)))
     mailboxes.put(frame("b"))
     assert names(collected.result(10)) == ["a", "b"]
 
 
-def test_when_the_detector_becomes_free_nothing_need_wait() -> None:
-    mailboxes = boxes(staleness_s=60)
-    busy = threading.Event()
-    busy.set()
-    collected = in_thread(lambda: mailboxes.collect(busy.is_set))
+def test_no_more_than_one_batch_is_made_ready() -> None:
+    mailboxes, work = boxes(max_batch=2), Detecting(Room.NONE)
     mailboxes.put(frame("a"))
-    busy.clear()
+    mailboxes.put(frame("b"))
+    collected = in_thread(lambda: mailboxes.collect(work))
+    assert mailboxes.put(frame("a")) is not None
+    assert not collected.done()
+    work.now = Room.AHEAD
+    mailboxes.wake()
+    assert names(collected.result(10)) == ["a", "b"]
+
+
+def test_what_was_found_need_not_wait_for_the_next_batch() -> None:
+    mailboxes, work = boxes(staleness_s=60), Detecting(Room.AHEAD)
+    collected = in_thread(lambda: mailboxes.collect(work))
+    mailboxes.put(frame("a"))
+    work.finished = True
     mailboxes.wake()
     assert collected.result(10) == []
 
@@ -101,7 +128,7 @@ def test_when_the_detector_becomes_free_nothing_need_wait() -> None:
 def test_a_free_detector_takes_what_may_close() -> None:
     mailboxes = boxes()
     mailboxes.put(frame("a"))
-    assert names(mailboxes.collect(lambda: False)) == ["a"]
+    assert names(mailboxes.collect(Detecting(Room.FREE, finished=True))) == ["a"]
 
 
 def test_for_files_a_put_waits_for_its_turn() -> None:
@@ -111,9 +138,9 @@ def test_for_files_a_put_waits_for_its_turn() -> None:
         second = threads.submit(mailboxes.put, frame("a", 2))
         mailboxes.put(frame("b", 1))
         assert not second.done()
-        assert [each.pts_s for each in mailboxes.collect(None) or []] == [1, 1]
+        assert [each.pts_s for each in mailboxes.collect(IDLE) or []] == [1, 1]
         assert second.result(10) is None
-    assert [each.pts_s for each in mailboxes.collect(None) or []] == [2]
+    assert [each.pts_s for each in mailboxes.collect(IDLE) or []] == [2]
 
 
 def test_idle_means_nothing_waits_and_all_is_done() -> None:
@@ -121,7 +148,7 @@ def test_idle_means_nothing_waits_and_all_is_done() -> None:
     assert mailboxes.wait_idle(0)
     mailboxes.put(frame("a"))
     assert not mailboxes.wait_idle(0)
-    taken = mailboxes.collect(None)
+    taken = mailboxes.collect(IDLE)
     assert not mailboxes.wait_idle(0)
     mailboxes.done(len(taken or []))
     assert mailboxes.wait_idle(0)
@@ -132,7 +159,7 @@ def test_closing_lets_everybody_go() -> None:
     mailboxes.put(frame("a", 1))
     with ThreadPoolExecutor(2) as threads:
         waiting_put = threads.submit(mailboxes.put, frame("a", 2))
-        waiting_collect = threads.submit(mailboxes.collect, None)
+        waiting_collect = threads.submit(mailboxes.collect, IDLE)
         assert [each.pts_s for each in mailboxes.close()] == [1]
         turned_away = waiting_put.result(10)
         assert turned_away is not None
