@@ -1,0 +1,62 @@
+"""What the desk and the API may ask of the watching, whether it happens in this process or in shards of its own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from api.ports import ConfigKind, DetectorInfo
+from gates.port import WebhookReceipt
+from models.access import CommandResult, DoorPhysical
+from models.watching import WatchReport
+
+
+class WatchPort(Protocol):
+    """Every method may be called from any thread."""
+
+    def reports(self) -> Sequence[WatchReport]:
+        """What each shard says of itself, by number; of one that is away, what it last said and that it is away.
+
+        Returns at once, and speaks of the last second or so.
+        """
+        ...
+
+    def detector(self) -> DetectorInfo | None:
+        """The detector in use; None without one, or while that is not known."""
+        ...
+
+    def reload(self, kind: ConfigKind) -> None:
+        """Follow what people changed, soon; never raises XueliangError."""
+        ...
+
+    def jpeg(self, camera_id: str) -> tuple[bytes, datetime] | None:
+        """A camera's newest picture and when it was taken; None while there is none."""
+        ...
+
+    def wake(self, camera_id: str) -> None:
+        """Somebody or something saw motion there: look closely for a while. Nothing happens where nobody watches."""
+        ...
+
+    def open_door(self, gate_id: str, door_no: int) -> CommandResult:
+        """Open and watch; every failure is in the result. Raises NotFound for a gate nobody keeps."""
+        ...
+
+    def close_door(self, gate_id: str, door_no: int) -> CommandResult:
+        """Close and watch; every failure is in the result. Raises NotFound for a gate nobody keeps."""
+        ...
+
+    def door_state(self, gate_id: str, door_no: int) -> DoorPhysical:
+        """How the door stands. Raises NotFound, GateError."""
+        ...
+
+    def take_webhook(self, gate_id: str, headers: Mapping[str, str], body: bytes) -> WebhookReceipt:
+        """Take one delivery. Raises NotFound, GateError, InputError."""
+        ...
+
+
+def fault_of(reports: Sequence[WatchReport], part: str) -> str | None:
+    """What is wrong with one part of the watching, of whichever shard has it first; None while all is well."""
+    for report in reports:
+        if part in report.faults:
+            where = f"watch shard {report.shard}: " if len(reports) > 1 else ""
+            return where + report.faults[part]
+    return None
