@@ -93,7 +93,7 @@ def _places(
     in the whole picture.
     """
     size = np.array([*_even(resolution_wh)] * 2, np.float32)
-    most = _LARGE * np.array(window_wh, np.float32)
+    most = np.where(size[:2] > window_wh, _LARGE * np.array(window_wh), size[:2]).astype(np.float32)
     sides = tracked_xyxy[:, 2:] - tracked_xyxy[:, :2]
     pieces = [tracked_xyxy[(sides <= most).all(axis=1)]]
     for box in np.clip(moving_xyxy_norm, 0, 1) * size:

@@ -87,3 +87,21 @@ def test_boxes_over_the_padding_are_cut_at_the_source() -> None:
     box = fit((64, 32), (64, 64))
     found = Detections(np.array([[-5, 0, 70, 64]], np.float32), np.ones(1, np.float32), np.zeros(1, np.int64))
     assert box.to_source(found).boxes_xyxy.tolist() == [[0, 0, 64, 32]]
+
+
+def test_a_region_is_cut_out_before_it_is_scaled() -> None:
+    image = np.random.default_rng(0).integers(0, 255, (200, 300, 3), np.uint8)
+    i420 = np.asarray(cv2.cvtColor(cv2.blur(image, (9, 9)), cv2.COLOR_BGR2YUV_I420), np.uint8)
+    part = np.asarray(cv2.cvtColor(i420, cv2.COLOR_YUV2BGR_I420), np.uint8)[40:140, 60:220]
+    slot = np.zeros((3, 160, 160), np.uint8)
+    box = write_letterboxed(Frame("gate", i420, 0, 0, 0), slot, (60, 40, 220, 140))
+    assert (box.origin_xy, box.source_wh, box.scale) == ((60, 40), (160, 100), 1.0)
+    error = np.abs(slot[:, 30:130].astype(int) - part[:, :, ::-1].transpose(2, 0, 1))
+    assert error.mean() < 4
+    assert (slot[:, :30] == 114).all()
+
+
+def test_boxes_of_a_region_come_back_in_pixels_of_the_picture() -> None:
+    box = write_letterboxed(grey_frame(16, (640, 480)), np.zeros((3, 64, 64), np.uint8), (200, 100, 328, 228))
+    found = Detections(np.array([[0, 0, 32, 70]], np.float32), np.ones(1, np.float32), np.zeros(1, np.int64))
+    assert box.to_source(found).boxes_xyxy.tolist() == [[200, 100, 264, 228]]
