@@ -19,6 +19,7 @@ from api.routes import (
     session,
     system,
     tokens,
+    watch,
     zones,
 )
 
@@ -38,6 +39,7 @@ def all_routers() -> tuple[APIRouter, ...]:
         hooks.router,
         alerts.router,
         cases.router,
+        watch.router,
         system.router,
         system.health_router,
         live.router,

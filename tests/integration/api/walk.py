@@ -270,6 +270,7 @@ WALK: dict[tuple[str, str], Step] = {
     ("GET", f"{V1}/cases/{{case_id}}/assignees"): Step(SEE_CASES, _own_case, bounded=True),
     ("POST", f"{V1}/cases/{{case_id}}/attachments"): Step(MOVERS, _attach, 201, bounded=True),
     ("GET", f"{V1}/cases/{{case_id}}/attachments/{{attachment_id}}"): Step(SEE_CASES, _case_picture, bounded=True),
+    ("GET", f"{V1}/watch"): Step(SEE_SYSTEM),  # what it shows: test_watch
     ("GET", f"{V1}/system"): Step(SEE_SYSTEM),
     ("GET", f"{V1}/system/counters"): Step(SEE_SYSTEM),
     ("GET", f"{V1}/audit"): Step(SEE_AUDIT),

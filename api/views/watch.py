@@ -1,0 +1,191 @@
+"""Shards and cameras as the page of the watching shows them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from api.ages import quantile_s
+from api.attention import missed, need, share
+from api.schemas.watch import AgesAnswer, CameraWatchAnswer, ShardAnswer
+from models.cameras import CameraState, Sight
+from models.db.watch_list import ListedCamera
+from models.watching import Ages, Alertness, CameraWatch, Stage, WatchReport
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A camera in use and what a shard says of it; None where none does."""
+
+    camera: ListedCamera
+    shard: int | None
+    watch: CameraWatch | None
+
+    @property
+    def said(self) -> CameraWatch:
+        """The same with zeros where no shard speaks of it."""
+        return self.watch or CameraWatch(self.camera.id, woken_by=None)
+
+    @property
+    def is_online(self) -> bool:
+        """Whether pictures arrive, by what the shard says or, before it said so, by what is stored."""
+        return self.watch is not None and (self.watch.state or self.camera.state) == "online"
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether every picture is decoded."""
+        return self.watch is not None and self.watch.alertness is Alertness.AWAKE
+
+    @property
+    def sight(self) -> Sight | None:
+        """What its pictures are worth; None while it is not connected."""
+        return self.camera.sight if self.camera.state in (CameraState.ONLINE, CameraState.STALLED) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which cameras to show; None and "" let all pass."""
+
+    alertness: Alertness | None = None
+    sight: Sight | None = None
+    shard: int | None = None
+    area_ids: frozenset[str] | None = None
+    q: str = ""
+
+    def admits(self, row: Watched) -> bool:
+        """Whether to show it."""
+        return (
+            (self.alertness is None or (row.watch is not None and row.watch.alertness is self.alertness))
+            and (self.sight is None or row.sight is self.sight)
+            and (self.shard is None or row.shard == self.shard)
+            and (self.area_ids is None or row.camera.area_id in self.area_ids)
+            and self.q.casefold() in row.camera.name.casefold()
+        )
+
+
+class Order(StrEnum):
+    """What the list begins with: the camera that has most of it."""
+
+    ATTENTION = "attention"
+    NAME = "name"
+    MISSED = "missed"
+    LOST = "lost"
+    LATE = "late"
+    AWAKE_SHARE = "awake_share"
+    WAKES = "wakes"
+    RECEIVED = "received"
+    ANALYSED = "analysed"
+    RING_BYTES = "ring_bytes"
+    KEY_INTERVAL = "key_interval"
+    AGE = "age"
+
+
+def _missed_share(row: Watched) -> float:
+    return share(missed(row.said), row.said.received)
+
+
+def _attention(row: Watched) -> tuple[Any, ...]:
+    pressing = need(row.watch, _missed_share(row), row.sight or Sight.CLEAR)
+    return pressing, -_missed_share(row)
+
+
+_KEYS: Final[Mapping[Order, Callable[[Watched], Any]]] = {
+    Order.ATTENTION: _attention,
+    Order.NAME: lambda _row: (),
+    Order.MISSED: lambda row: -missed(row.said),
+    Order.LOST: lambda row: -row.said.lost,
+    Order.LATE: lambda row: -row.said.late,
+    Order.AWAKE_SHARE: lambda row: -share(row.said.awake_s, row.said.watched_s),
+    Order.WAKES: lambda row: -row.said.wakes,
+    Order.RECEIVED: lambda row: -row.said.received,
+    Order.ANALYSED: lambda row: -row.said.analysed,
+    Order.RING_BYTES: lambda row: -row.said.ring_bytes,
+    Order.KEY_INTERVAL: lambda row: -row.said.key_interval_s,
+    Order.AGE: lambda row: -max(row.said.ages_s.values(), default=0.0),
+}
+
+
+def joined(cameras: Iterable[ListedCamera], reports: Iterable[WatchReport]) -> list[Watched]:
+    """Each camera with what is said of it."""
+    said = {watch.camera_id: (report.shard, watch) for report in reports for watch in report.cameras}
+    nothing = (None, None)
+    return [Watched(camera, *said.get(camera.id, nothing)) for camera in cameras]
+
+
+def ordered(rows: Iterable[Watched], order: Order) -> list[Watched]:
+    """By that order, then by name."""
+    key = _KEYS[order]
+    return sorted(rows, key=lambda row: (key(row), row.camera.name, row.camera.id))
+
+
+def camera_watch_answer(row: Watched) -> CameraWatchAnswer:
+    """One line of the page."""
+    said = row.said
+    return CameraWatchAnswer(
+        camera_id=row.camera.id,
+        camera_name=row.camera.name,
+        area_name=row.camera.area_name,
+        shard=row.shard,
+        state=row.camera.state,
+        state_reason=row.camera.state_reason,
+        sight=row.camera.sight,
+        alertness=row.watch.alertness if row.watch else None,
+        woken_by=said.woken_by if row.is_awake else None,
+        since_s=said.since_s,
+        wakes=said.wakes,
+        awake_share=share(said.awake_s, said.watched_s),
+        received=said.received,
+        received_bytes=said.received_bytes,
+        lost=said.lost,
+        decoded=said.decoded,
+        analysed=said.analysed,
+        late=said.late,
+        missed=missed(said),
+        dropped=dict(said.dropped),
+        ring_bytes=said.ring_bytes,
+        ring_s=said.ring_s,
+        key_interval_s=said.key_interval_s,
+        ages_s=dict(said.ages_s),
+    )
+
+
+def shard_answers(reports: Sequence[WatchReport], away: Sequence[int], rows: Sequence[Watched]) -> list[ShardAnswer]:
+    """Shards that answer and those that do not, by number, with the figures of `rows`."""
+    silent = [_shard_answer(WatchReport(shard=shard), (), answers=False) for shard in away]
+    answering = [
+        _shard_answer(report, [row for row in rows if row.shard == report.shard], answers=True) for report in reports
+    ]
+    return sorted(answering + silent, key=lambda answer: answer.shard)
+
+
+def _shard_answer(report: WatchReport, own: Sequence[Watched], *, answers: bool) -> ShardAnswer:
+    return ShardAnswer(
+        shard=report.shard,
+        answers=answers,
+        pid=report.pid,
+        uptime_s=report.uptime_s,
+        cpu_s=report.cpu_s,
+        cpu_share=share(report.cpu_s, report.uptime_s),
+        rss_bytes=report.rss_bytes,
+        detector=report.detector,
+        faults=dict(report.faults),
+        cameras=len(own),
+        online=sum(row.is_online for row in own),
+        awake=sum(row.is_awake for row in own),
+        analysed=sum(row.said.analysed for row in own),
+    )
+
+
+def ages_answers(ages: Mapping[Stage, Ages]) -> dict[Stage, AgesAnswer]:
+    """Every stage a picture has reached."""
+    return {stage: _ages_answer(ages[stage]) for stage in Stage if stage in ages}
+
+
+def _ages_answer(ages: Ages) -> AgesAnswer:
+    return AgesAnswer(
+        counts=list(ages.counts),
+        sum_s=ages.sum_s,
+        p50_s=quantile_s(ages.counts, 0.5),
+        p95_s=quantile_s(ages.counts, 0.95),
+        p99_s=quantile_s(ages.counts, 0.99),
+    )

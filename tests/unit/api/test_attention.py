@@ -1,0 +1,35 @@
+"""What a camera needs, by what its watching says."""
+
+import pytest
+
+from api.attention import MISSED, Need, missed, need
+from models.cameras import Sight
+from models.watching import Alertness, CameraWatch
+from vision.counters import DropReason
+
+ONLINE = CameraWatch("cam", "online")
+IDLE = CameraWatch("cam", "online", alertness=Alertness.IDLE, woken_by=None)
+
+
+@pytest.mark.parametrize(
+    ("watch", "missed_share", "sight", "expected"),
+    [
+        (None, 0.0, Sight.CLEAR, Need.UNWATCHED),
+        (CameraWatch("cam", "offline"), 0.5, Sight.BLACK, Need.CONNECTION),
+        (ONLINE, 0.5, Sight.MOVED, Need.SIGHT),
+        (IDLE, 0.02, Sight.CLEAR, Need.MISSES),
+        (ONLINE, 0.001, Sight.CLEAR, Need.AWAKE),
+        (IDLE, 0.0, Sight.CLEAR, Need.NOTHING),
+    ],
+)
+def test_the_most_pressing_need_is_said(
+    watch: CameraWatch | None, missed_share: float, sight: Sight, expected: Need
+) -> None:
+    assert need(watch, missed_share, sight) is expected
+
+
+def test_what_was_planned_is_not_missed() -> None:
+    planned = {DropReason.IDLE, DropReason.STILL, DropReason.NOT_DUE, DropReason.STOPPED}
+    assert {DropReason(reason) for reason in MISSED} == set(DropReason) - planned
+    counted = CameraWatch("cam", dropped={"idle": 900, "not_due": 50, "replaced": 3, "damaged": 2})
+    assert missed(counted) == 5
