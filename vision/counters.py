@@ -15,7 +15,7 @@ class DropReason(StrEnum):
     AWAITING_KEY = "awaiting_key"  # it needs a picture that was lost or refused
     UNDECODABLE = "undecodable"  # the decoder refused its data
     IDLE = "idle"  # the camera is idle and this is no key picture
-    STILL = "still"  # due, but nothing has moved since the picture looked at before
+    STILL = "still"  # looked at, but nothing has moved since the picture looked at before
     NOT_DUE = "not_due"  # between two pictures of the wanted analysis rate
     REPLACED = "replaced"  # a newer picture came before the detector was free
     STOPPED = "stopped"  # still waiting when the pipeline stopped
@@ -25,10 +25,13 @@ class DropReason(StrEnum):
 class CameraCounters:
     """Totals of one camera since it was first seen.
 
-    `received`: access units handed in. `decoded`: pictures that came out of the decoder.
-    `analysed`: pictures that went through detector and tracker.
+    `received`: access units handed in. `decoded`: pictures that came out of a decoder, key pictures of an idle
+    camera among them. `analysed`: pictures that went through detector and tracker.
     `late`: of these, how many were older than the lateness bound when their batch began.
     `dropped`: count by reason; a unit dropped before decoding and a picture dropped after are both here.
+    `replayed`: units taken from the ring on waking; each had been counted as dropped when it arrived, so that, once
+    nothing is on its way, received + replayed = analysed + all of dropped.
+    `swept`: pictures of the idle camera shown to the detector now and then; they stay counted as STILL.
     """
 
     received: int = 0
@@ -36,18 +39,33 @@ class CameraCounters:
     analysed: int = 0
     late: int = 0
     dropped: Mapping[DropReason, int] = field(default_factory=dict)
+    replayed: int = 0
+    swept: int = 0
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
+    """The totals of one camera as they grow; whoever owns it keeps others out meanwhile."""
+
     received: int = 0
+    received_bytes: int = 0
     decoded: int = 0
     analysed: int = 0
     late: int = 0
+    replayed: int = 0
+    swept: int = 0
     dropped: Counter[DropReason] = field(default_factory=Counter)
 
+    def drop(self, reason: DropReason, pictures: int = 1) -> None:
+        """So many pictures went no further."""
+        if pictures:
+            self.dropped[reason] += pictures
+
     def snapshot(self) -> CameraCounters:
-        return CameraCounters(self.received, self.decoded, self.analysed, self.late, dict(self.dropped))
+        """The totals as they stand."""
+        return CameraCounters(
+            self.received, self.decoded, self.analysed, self.late, dict(self.dropped), self.replayed, self.swept
+        )
 
 
 class Ledger:
@@ -55,12 +73,12 @@ class Ledger:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._tallies: dict[str, _Tally] = {}
+        self._tallies: dict[str, Tally] = {}
 
     def watch(self, camera_ids: Collection[str]) -> None:
         """Begin counting for new cameras and forget those no longer named."""
         with self._lock:
-            self._tallies = {each: self._tallies.get(each) or _Tally() for each in camera_ids}
+            self._tallies = {each: self._tallies.get(each) or Tally() for each in camera_ids}
 
     def received(self, camera_id: str) -> None:
         """One access unit came in."""

@@ -23,7 +23,9 @@ _BT709: Final = 1  # AVCOL_SPC_BT709
 
 
 @dataclass(frozen=True, slots=True)
-class _Stamp:
+class Stamp:
+    """The times of an access unit, which its picture takes over."""
+
     pts_s: float
     mono_s: float
     frame_time_s: float
@@ -35,7 +37,7 @@ class Picture:
 
     camera_id: str
     epoch: int
-    stamp: _Stamp
+    stamp: Stamp
     decoded: VideoFrame
 
     @property
@@ -69,7 +71,7 @@ class PictureDecoder:
         self._camera_id = camera_id
         self._context: VideoCodecContext | None = None
         self._stream: tuple[int, Codec] | None = None
-        self._stamps: dict[int, _Stamp] = {}
+        self._stamps: dict[int, Stamp] = {}
         self._serial = 0
         self._key_serial = 0
         self._swallowed = 0
@@ -98,7 +100,7 @@ class PictureDecoder:
         if self.refuses(unit) is not None:
             return []
         if self._context is None:
-            self._context = _open_context(unit.codec)
+            self._context = open_context(unit.codec)
         try:
             serial = self._stamp(unit)
             packet = av.Packet(unit.data)
@@ -141,7 +143,7 @@ class PictureDecoder:
     def _stamp(self, unit: AccessUnit) -> int:
         """Remember the unit's times under a serial number that the decoder carries through to the picture."""
         self._serial += 1
-        self._stamps[self._serial] = _Stamp(unit.pts_s, unit.mono_s, unit.frame_time_s)
+        self._stamps[self._serial] = stamp_of(unit)
         if unit.is_key:
             self._key_serial = self._serial
         self._forget_before(self._serial - _MAX_REORDER)
@@ -152,7 +154,7 @@ class PictureDecoder:
         epoch = self._stream[0] if self._stream else 0
         return [Picture(self._camera_id, epoch, stamp, each) for stamp, each in stamped if stamp is not None]
 
-    def _claim(self, serial: int | None) -> _Stamp | None:
+    def _claim(self, serial: int | None) -> Stamp | None:
         """The stamp of a shown picture: the earliest one waiting, since pictures are shown in order of time even
         where the container only knew decoding order (AVI)."""
         if serial is None or serial not in self._stamps:
@@ -170,14 +172,21 @@ class PictureDecoder:
             self._swallowed += 1
 
 
-def _open_context(codec: Codec) -> VideoCodecContext:
+def stamp_of(unit: AccessUnit) -> Stamp:
+    """The unit's times."""
+    return Stamp(unit.pts_s, unit.mono_s, unit.frame_time_s)
+
+
+def open_context(codec: Codec, skip_loop_filter: bool = False) -> VideoCodecContext:
+    """A decoder on the caller's thread that refuses what it cannot decode truly. Raises DecodeError."""
     context = av.CodecContext.create(_DECODERS[codec], "r")
     if not isinstance(context, VideoCodecContext):
         raise DecodeError(f"this build of FFmpeg has no video decoder for {codec}")
     context.thread_count = 1
     context.flags |= Flags.low_delay
     # "explode": an error in the data ends the picture instead of being painted over with a guess.
-    context.options = {"err_detect": "explode", "max_pixels": str(_MAX_PIXELS)}
+    options = {"err_detect": "explode", "max_pixels": str(_MAX_PIXELS)}
+    context.options = {**options, "skip_loop_filter": "all"} if skip_loop_filter else options
     return context
 
 
