@@ -31,8 +31,9 @@ from models.clock import SystemClock
 from models.errors import XueliangError
 from models.media import AccessUnit, Codec
 from models.tracks import TrackedFrame
-from vision.detectors.port import Detector, Runner
-from vision.detectors.registry import BACKENDS, open_detector
+from vision.detectors.backend import Runner, Running
+from vision.detectors.port import Detector
+from vision.detectors.registry import open_detector, open_runner
 from vision.pipeline import Pipeline, PipelineSettings
 from vision.watched import Watched
 
@@ -200,7 +201,7 @@ def main() -> None:
     figures = Figures()
     figures.add("imgsz", args.imgsz)
     detector = open_detector(args.weights, args.backend, args.imgsz, threads=args.threads, max_batch=args.max_batch)
-    runner = BACKENDS[detector.backend](args.weights, (args.imgsz, args.imgsz), args.threads)
+    runner = open_runner(args.weights, detector.backend, args.imgsz, Running(threads=args.threads))
     plan = Plan(clips, settings, args.pictures, args.seconds)
     batch_of = {cameras: min(cameras, args.max_batch) for cameras in args.cameras}
     report([play_round(detector, runner, plan, batch_of) for _ in range(args.rounds)], batch_of, figures)

@@ -21,6 +21,7 @@ XueliangError
 │   └── GateUnsupported      the device cannot do that
 ├── DeliveryFailed           a notification channel did not take a message; it will be tried again
 ├── WeightsError             a network file cannot be used: what was found and what was expected
+│   └── BackendUnavailable   this machine or installation cannot run networks the way that was asked for
 └── DecodeError              a compressed picture could not be decoded
 """
 
@@ -114,6 +115,10 @@ class DeliveryFailed(XueliangError):
 
 class WeightsError(XueliangError):
     """A network file cannot be used."""
+
+
+class BackendUnavailable(WeightsError):
+    """This machine or installation cannot run networks the way that was asked for."""
 
 
 class DecodeError(XueliangError):

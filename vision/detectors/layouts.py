@@ -1,4 +1,4 @@
-"""Which YOLO a network is, told from its output's shape, and how to read that output.
+"""Which YOLO a network is, told from its output's shape.
 
 For an input of w x h and strides 8, 16, 32 there are `cells` = sum(w/s * h/s) places, each with four box numbers:
 
@@ -18,12 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from models.errors import WeightsError
-from models.tracks import Detections
-from vision.detectors.nms import MAX_OBJECTS, strongest, suppress
 
 _STRIDES: Final = ((8, 16, 32), (8, 16, 32, 64), (4, 8, 16, 32))
 _END_TO_END_MAX: Final = 1000
@@ -92,61 +87,3 @@ def _cells(input_wh: tuple[int, int], strides: Sequence[int]) -> int:
 
 def _text(shape: Sequence[int]) -> str:
     return "(" + ", ".join(str(side) for side in shape) + ")"
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads one picture's output.
-
-    `wanted`: class ids to report, ascending, or None for all. `score`: the least score. `iou`: the most overlap of
-    two objects of a class (not used where the network has suppressed already).
-    """
-
-    form: OutputForm
-    score: float
-    iou: float
-    wanted: NDArray[np.int64] | None = None
-
-    def read(self, output: NDArray[np.float32]) -> Detections:
-        """Objects, by falling score, in one picture's output (places x numbers or numbers x places)."""
-        rows = output.T if self.form.places_first else output
-        if self.form.layout is Layout.END_TO_END:
-            return strongest(self._read_end_to_end(rows), MAX_OBJECTS)
-        if self.form.layout is Layout.OBJECTNESS:
-            return suppress(self._read_objectness(rows), self.iou)
-        return suppress(self._read_scores(rows[:4], rows[4:]), self.iou)
-
-    def _read_end_to_end(self, rows: NDArray[np.float32]) -> Detections:
-        chosen = rows[4] >= self.score
-        if self.wanted is not None:
-            chosen &= np.isin(rows[5].astype(np.int64), self.wanted)
-        picked = rows[:, chosen]
-        return _detections(picked[:4].T, picked[4], picked[5].astype(np.int64))
-
-    def _read_objectness(self, rows: NDArray[np.float32]) -> Detections:
-        rows = rows[:, rows[4] >= self.score]
-        return self._read_scores(rows[:4], rows[5:] * rows[4])
-
-    def _read_scores(self, boxes_cxcywh: NDArray[np.float32], scores: NDArray[np.float32]) -> Detections:
-        considered = scores if self.wanted is None else scores[self.wanted]
-        places = np.flatnonzero(considered.max(axis=0, initial=0) >= self.score)
-        scores = scores[:, places]
-        class_id = scores.argmax(axis=0)
-        if self.wanted is not None:
-            kept = np.isin(class_id, self.wanted)
-            places, class_id, scores = places[kept], class_id[kept], scores[:, kept]
-        return _detections(
-            _corners(boxes_cxcywh[:, places].T), scores[class_id, np.arange(len(places))], class_id.astype(np.int64)
-        )
-
-
-def _corners(boxes_cxcywh: NDArray[np.float32]) -> NDArray[np.float32]:
-    half = boxes_cxcywh[:, 2:] / 2
-    return np.concatenate([boxes_cxcywh[:, :2] - half, boxes_cxcywh[:, :2] + half], axis=1)
-
-
-def _detections(boxes_xyxy: NDArray[np.float32], score: NDArray[np.float32], class_id: NDArray[np.int64]) -> Detections:
-    sound = np.isfinite(boxes_xyxy).all(axis=1) & np.isfinite(score) & (class_id >= 0)
-    if sound.all():
-        return Detections(np.ascontiguousarray(boxes_xyxy, np.float32), score.astype(np.float32), class_id)
-    return Detections(boxes_xyxy[sound].astype(np.float32), score[sound].astype(np.float32), class_id[sound])

@@ -1,44 +1,114 @@
-"""OpenVINO on the CPU: scaling to 0-1 is compiled into the network, bfloat16 is used where the processor has it."""
+"""OpenVINO on the CPU: scaling to 0-1 and the choice of the best class are compiled into the network."""
 
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Final
 
 import numpy as np
 import openvino as ov
+import openvino.properties as properties
 import openvino.properties.hint as hint
 from numpy.typing import NDArray
 from openvino.preprocess import PrePostProcessor
 
-from models.errors import WeightsError
+from models.errors import BackendUnavailable, WeightsError
+from vision.detectors.backend import Precision, Running
 from vision.detectors.inputs import Side, choose_input
+from vision.detectors.layouts import Layout, OutputForm
+from vision.detectors.openvino_narrowing import narrow
+
+_TYPES: Final = {Precision.F32: ov.Type.f32, Precision.BF16: ov.Type.bf16, Precision.F16: ov.Type.f16}
+_QUANTISED: Final = "FakeQuantize"
 
 
-class OpenVinoRunner:
-    """Satisfies `vision.detectors.port.Runner`. `threads`: 0 lets the library take every core.
-
-    What `infer` returns is only good until the next call.
-    """
+class OpenVinoNetwork:
+    """Satisfies `vision.detectors.backend.Network`."""
 
     backend = "openvino"
 
-    def __init__(self, path: Path, wanted_wh: tuple[int, int], threads: int = 0) -> None:
-        core = ov.Core()
-        model = _read(core, path)
-        form = choose_input([_sides(each) for each in model.inputs], len(model.outputs), wanted_wh)
-        kind = model.inputs[0].get_element_type()
+    def __init__(self, path: Path, wanted_wh: tuple[int, int], running: Running) -> None:
+        self._core = ov.Core()
+        _check_precision(self._core, running.precision)
+        self._running = running
+        self._model = _read(self._core, path)
+        form = choose_input([_sides(each) for each in self._model.inputs], len(self._model.outputs), wanted_wh)
+        kind = self._model.inputs[0].get_element_type()
         if kind not in (ov.Type.f32, ov.Type.f16):
             raise WeightsError(f"the input is {kind}; expected float32 or float16 pictures")
         self.input_wh, self.fixed_batch = form.input_wh, form.fixed_batch
-        self.names_text = _metadata(model, "names")
-        self._request = _compile(core, model, form.input_wh, form.fixed_batch, threads)
-        self.precision = str(self._request.get_compiled_model().get_property(hint.inference_precision).to_string())
-        self.streams = 1
+        self.names_text = _metadata(self._model, "names")
+        self._model = _prepare(self._model, form.input_wh, form.fixed_batch)
+
+    def output_shape(self) -> tuple[int, ...]:
+        sides = _sides(self._model.outputs[0])
+        if sides and None not in sides[1:]:
+            return (self.fixed_batch or 1, *(side for side in sides[1:] if side is not None))
+        width, height = self.input_wh
+        return self.plain().infer(np.zeros((self.fixed_batch or 1, 3, height, width), np.uint8)).shape
+
+    def plain(self) -> "OpenVinoRunner":
+        return self._runner(self._model, narrowed=False)
+
+    def narrowed(self, form: OutputForm, wanted: NDArray[np.int64] | None) -> "OpenVinoRunner":
+        if form.layout is Layout.END_TO_END:
+            return self.plain()
+        return self._runner(narrow(self._model, form, wanted), narrowed=True)
+
+    def _runner(self, model: ov.Model, narrowed: bool) -> "OpenVinoRunner":
+        return OpenVinoRunner(self._compile(model), self.input_wh, self._precision(), narrowed)
+
+    def _compile(self, model: ov.Model) -> ov.CompiledModel:
+        running = self._running
+        settings: dict[str, object] = {hint.performance_mode: "LATENCY", properties.num_streams: running.streams}
+        if running.threads:
+            settings[properties.inference_num_threads] = running.threads
+        if running.precision is not Precision.AUTO:
+            settings[hint.inference_precision] = _TYPES[running.precision]
+        try:
+            return self._core.compile_model(model, "CPU", settings)
+        except RuntimeError as error:
+            width, height = self.input_wh
+            raise WeightsError(f"OpenVINO cannot open the network for {width}x{height}: {error}") from error
+
+    def _precision(self) -> Precision | None:
+        """INT8 for a quantised file; None: as the compiled network says."""
+        return Precision.INT8 if any(op.get_type_name() == _QUANTISED for op in self._model.get_ops()) else None
+
+
+class OpenVinoRunner:
+    """Satisfies `vision.detectors.backend.Runner`: a request of its own for each stream."""
+
+    def __init__(
+        self, compiled: ov.CompiledModel, input_wh: tuple[int, int], precision: Precision | None, narrowed: bool
+    ) -> None:
+        self.input_wh = input_wh
+        self.narrowed = narrowed
+        self.streams: int = compiled.get_property(properties.num_streams)
+        self.precision: str = precision or str(compiled.get_property(hint.inference_precision).to_string())
+        self._free: SimpleQueue[ov.InferRequest] = SimpleQueue()
+        for _ in range(self.streams):
+            self._free.put(compiled.create_infer_request())
 
     def infer(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        request = self._free.get()
         try:
-            self._request.infer([batch], share_inputs=True)
+            request.infer([batch], share_inputs=True)
+            return np.array(request.get_output_tensor(0).data, np.float32)
         except RuntimeError as error:
             raise WeightsError(f"the network fails on input {batch.shape}: {error}") from error
-        return np.asarray(self._request.get_output_tensor(0).data, np.float32)
+        finally:
+            self._free.put(request)
+
+
+def _check_precision(core: ov.Core, wanted: Precision) -> None:
+    if wanted in (Precision.AUTO, Precision.F32):
+        return
+    offered = {name.lower() for name in core.get_property("CPU", properties.device.capabilities)}
+    if wanted not in _TYPES or {Precision.F16: "fp16"}.get(wanted, str(wanted)) not in offered:
+        raise BackendUnavailable(
+            f"this processor cannot compute in {wanted}: set detector.precision to auto or f32"
+            + (" (int8 comes with a quantised file)" if wanted is Precision.INT8 else "")
+        )
 
 
 def _read(core: ov.Core, path: Path) -> ov.Model:
@@ -57,12 +127,8 @@ def _metadata(model: ov.Model, key: str) -> str | None:
     return str(model.get_rt_info(path).value) if model.has_rt_info(path) else None
 
 
-def _compile(
-    core: ov.Core, model: ov.Model, input_wh: tuple[int, int], fixed_batch: int | None, threads: int
-) -> ov.InferRequest:
-    settings: dict[str, object] = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1}
-    if threads:
-        settings["INFERENCE_NUM_THREADS"] = threads
+def _prepare(model: ov.Model, input_wh: tuple[int, int], fixed_batch: int | None) -> ov.Model:
+    """The model with a fixed picture size, bytes in and float32 out."""
     try:
         model.reshape([fixed_batch or -1, 3, input_wh[1], input_wh[0]])
         steps = PrePostProcessor(model)
@@ -70,6 +136,6 @@ def _compile(
         steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NCHW"))
         steps.input().preprocess().convert_element_type(kind).scale(255.0)
         steps.output().tensor().set_element_type(ov.Type.f32)
-        return core.compile_model(steps.build(), "CPU", settings).create_infer_request()
+        return steps.build()
     except RuntimeError as error:
         raise WeightsError(f"OpenVINO cannot open the network for {input_wh[0]}x{input_wh[1]}: {error}") from error

@@ -1,4 +1,4 @@
-"""What every detector looks like from above, and what every backend looks like from the detector."""
+"""What every detector looks like from above."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +58,7 @@ class Detector(Protocol):
 
     @property
     def backend(self) -> str:
-        """`onnxruntime` or `openvino`."""
+        """A name of `vision.detectors.registry.BACKENDS`."""
         ...
 
     def detect(self, batch: NDArray[np.uint8]) -> list[Detections]:
@@ -66,42 +66,4 @@ class Detector(Protocol):
 
         Boxes are in letterbox pixels, sorted by falling score. Raises ValueError for another shape.
         """
-        ...
-
-
-class Runner(Protocol):
-    """A network loaded into one backend: numbers in, numbers out."""
-
-    @property
-    def backend(self) -> str:
-        """The backend's name."""
-        ...
-
-    @property
-    def input_wh(self) -> tuple[int, int]:
-        """Width and height the network was opened for."""
-        ...
-
-    @property
-    def fixed_batch(self) -> int | None:
-        """The batch size the file insists on, or None when it takes any."""
-        ...
-
-    @property
-    def names_text(self) -> str | None:
-        """The `names` entry of the file's metadata, as written by the exporter."""
-        ...
-
-    @property
-    def precision(self) -> str:
-        """Of the arithmetic really used: `f32`, `bf16`, `f16` or `int8`."""
-        ...
-
-    @property
-    def streams(self) -> int:
-        """How many threads may call `infer` at once."""
-        ...
-
-    def infer(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """The network's only output for uint8 (n, 3, h, w) pictures, float32 (n, …)."""
         ...

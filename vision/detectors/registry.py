@@ -1,23 +1,25 @@
 """The detector backends by name, and the one way to open a weights file."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from models.errors import WeightsError
+from models.errors import BackendUnavailable, WeightsError
+from vision.detectors.backend import Opener, Precision, Runner, Running
 from vision.detectors.network import DetectorOptions, NetworkDetector
-from vision.detectors.onnxruntime import OnnxRuntimeRunner
-from vision.detectors.openvino import OpenVinoRunner
-from vision.detectors.port import Detector, Runner
-
-Opener = Callable[[Path, tuple[int, int], int], Runner]
+from vision.detectors.onnxruntime import OnnxRuntimeNetwork
+from vision.detectors.openvino import OpenVinoNetwork
+from vision.detectors.port import Detector
 
 BACKENDS: Final[Mapping[str, Opener]] = MappingProxyType(
     {
-        "openvino": OpenVinoRunner,
-        "onnxruntime": OnnxRuntimeRunner,
+        "openvino": OpenVinoNetwork,
+        "onnxruntime": partial(OnnxRuntimeNetwork, "onnxruntime"),
+        "onnxruntime-cuda": partial(OnnxRuntimeNetwork, "onnxruntime-cuda"),
+        "onnxruntime-tensorrt": partial(OnnxRuntimeNetwork, "onnxruntime-tensorrt"),
     }
 )
 AUTO: Final = "auto"
@@ -33,19 +35,36 @@ def open_detector(
     threads: int = 0,
     max_batch: int = 8,
     classes: Collection[str] | None = None,
+    precision: str = Precision.AUTO,
+    streams: int = 1,
 ) -> Detector:
     """Open a YOLO detection export (`.onnx`).
 
     `backend`: a key of BACKENDS, or "auto" for OpenVINO. `input_size`: pixels, one side of a square or (width,
-    height); a size the file fixes wins. `threads`: 0 for every core. `classes`: names to report, None for all.
-    Raises WeightsError naming what is wrong with the file and what was expected.
+    height); a size the file fixes wins. `threads`: of all streams together, 0 for every core. `classes`: names to
+    report, None for all. `precision`: a `Precision`; what was really used stands in the detector's `info`.
+    Raises WeightsError naming what is wrong with the file and what was expected, BackendUnavailable where this machine
+    cannot run it in the way asked for: nothing is replaced by something else silently.
     """
-    if backend not in (AUTO, *BACKENDS):
-        raise WeightsError(f"no detector backend {backend!r}; there are {AUTO}, {', '.join(BACKENDS)}")
+    opener = _opener(backend)
     sha256 = file_sha256(path)
-    wanted_wh = (input_size, input_size) if isinstance(input_size, int) else input_size
-    runner = BACKENDS["openvino" if backend == AUTO else backend](path, wanted_wh, threads)
-    return NetworkDetector(runner, path, sha256, DetectorOptions(score, iou, max_batch, classes))
+    network = opener(path, _sides(input_size), Running(Precision(precision), streams, threads, max_batch))
+    return NetworkDetector(network, path, sha256, DetectorOptions(score, iou, max_batch, classes))
+
+
+def open_runner(path: Path, backend: str, input_size: int | tuple[int, int], running: Running) -> Runner:
+    """The network alone, without any reading of its output: what it costs is the limit of every detector."""
+    return _opener(backend)(path, _sides(input_size), running).plain()
+
+
+def _opener(backend: str) -> Opener:
+    if backend not in (AUTO, *BACKENDS):
+        raise BackendUnavailable(f"no detector backend {backend!r}; there are {AUTO}, {', '.join(BACKENDS)}")
+    return BACKENDS["openvino" if backend == AUTO else backend]
+
+
+def _sides(input_size: int | tuple[int, int]) -> tuple[int, int]:
+    return (input_size, input_size) if isinstance(input_size, int) else input_size
 
 
 def file_sha256(path: Path) -> str:

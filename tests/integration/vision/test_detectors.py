@@ -1,5 +1,6 @@
 """The contract of a detector, on every backend, for every layout; and the refusals."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -7,15 +8,18 @@ import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto
 
-from models.errors import WeightsError
+from models.errors import BackendUnavailable, WeightsError
 from models.tracks import Detections
 from tests.fakes.detector import BrightnessDetector
 from tests.integration.vision.networks import BOX_XYXY, SIDE, save_network
-from vision.detectors.layouts import Layout
+from vision.detectors.backend import Precision, Running
+from vision.detectors.layouts import Layout, recognise
+from vision.detectors.openvino import OpenVinoNetwork
 from vision.detectors.port import Detector
+from vision.detectors.reading import Reader
 from vision.detectors.registry import BACKENDS, open_detector
 
-backends = pytest.mark.parametrize("backend", list(BACKENDS))
+backends = pytest.mark.parametrize("backend", list(BACKENDS), indirect=True)
 
 
 def grey(*levels: int) -> NDArray[np.uint8]:
@@ -43,7 +47,9 @@ def test_every_layout_finds_the_bright_picture(tmp_path: Path, backend: str, lay
     check_bright(results[0], 200)
     check_bright(results[2], 128)
     assert detector.class_names == ("cat", "person", "dog")
+    assert detector.streams == 1
     info = detector.info
+    assert info.precision in ("f32", "bf16") or backend == "onnxruntime-cuda"
     assert (info.name, info.backend, info.input_wh) == ("tiny", backend, (SIDE, SIDE))
     assert info.layout == f"{layout}{' transposed' if transposed else ''}"
     assert len(info.sha256) == 64
@@ -85,8 +91,57 @@ def test_only_the_wanted_classes(tmp_path: Path, backend: str) -> None:
     path = save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE)
     assert len(opened(path, backend, classes={"person"}).detect(grey(200))[0]) == 1
     assert len(opened(path, backend, classes={"cat", "dog"}).detect(grey(200))[0]) == 0
+    assert opened(path, backend, classes={"dog", "person"}).detect(grey(200))[0].class_id.tolist() == [1]
     with pytest.raises(WeightsError, match="do not know horse"):
         opened(path, backend, classes={"horse"})
+
+
+@backends
+@pytest.mark.parametrize("streams", [1, 2, 3])
+def test_as_many_threads_as_streams_and_more_get_each_their_own(tmp_path: Path, backend: str, streams: int) -> None:
+    detector = opened(
+        save_network(tmp_path / "tiny.onnx", Layout.OBJECTNESS), backend, streams=streams, threads=streams
+    )
+    assert 1 <= detector.streams <= streams  # no more than the processor has cores
+    with ThreadPoolExecutor(2 * streams) as threads:
+        levels = [[80 + number, 0, 250 - number] for number in range(60)]
+        for wanted, found in zip(levels, threads.map(lambda row: detector.detect(grey(*row)), levels), strict=True):
+            check_bright(found[0], wanted[0])
+            check_bright(found[2], wanted[2])
+
+
+@backends
+def test_full_precision_is_kept_where_asked_for(tmp_path: Path, backend: str) -> None:
+    assert opened(
+        save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE), backend, precision="f32"
+    ).info.precision == ("f32")
+
+
+def test_a_precision_that_cannot_be_had_is_refused(tmp_path: Path) -> None:
+    path = save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE)
+    with pytest.raises(BackendUnavailable, match=r"onnxruntime .* cannot be asked for bf16; .* auto or f32"):
+        opened(path, "onnxruntime", precision="bf16")
+    with pytest.raises(BackendUnavailable, match=r"cannot compute in int8: .* quantised file"):
+        opened(path, "openvino", precision="int8")
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize("wanted", [None, np.array([1]), np.array([0, 1, 2])])
+def test_openvino_chooses_the_best_class_itself(
+    tmp_path: Path, layout: Layout, transposed: bool, wanted: NDArray[np.int64] | None
+) -> None:
+    path = save_network(tmp_path / "tiny.onnx", layout, transposed)
+    network = OpenVinoNetwork(path, (SIDE, SIDE), Running(Precision.F32, threads=1))
+    form = recognise(network.output_shape(), network.input_wh, 3)
+    short, reader = network.narrowed(form, wanted), Reader(form, 0.1, 0.5, wanted)
+    assert short.narrowed == (layout is not Layout.END_TO_END)
+    read = reader.read_narrowed if short.narrowed else reader.read
+    for plain, output in zip(network.plain().infer(grey(200, 90)), short.infer(grey(200, 90)), strict=True):
+        one, other = reader.read(plain), read(output)
+        assert one.class_id.tolist() == other.class_id.tolist() == [1]
+        assert one.boxes_xyxy.tolist() == other.boxes_xyxy.tolist()
+        assert one.score.tolist() == other.score.tolist()
 
 
 @backends

@@ -5,14 +5,21 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from models.errors import BackendUnavailable
 from models.media import Frame
 from models.tracks import Detections
 from tests.media import media_path
+from vision.detectors.backend import Precision, Running
+from vision.detectors.layouts import recognise
 from vision.detectors.nms import iou_matrix
+from vision.detectors.openvino import OpenVinoNetwork
+from vision.detectors.reading import Reader
 from vision.detectors.registry import BACKENDS, open_detector
 from vision.letterbox import write_letterboxed
 
+backends = pytest.mark.parametrize("backend", list(BACKENDS), indirect=True)
 WEIGHTS = ("yolo11n_dynamic", "yolov8n_dynamic", "yolov5n_640_dynbatch")
 
 
@@ -22,16 +29,16 @@ def frame(path: Path) -> Frame:
     return Frame("photo", np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420), np.uint8), 0, 0, 0)
 
 
-def look(weights: str, backend: str, photo: str) -> tuple[Detections, list[str]]:
+def look(weights: str, backend: str, photo: str, precision: str = "auto") -> tuple[Detections, list[str]]:
     """What is found in a photograph, surest first, and its names."""
-    detector = open_detector(media_path(f"weights/{weights}.onnx"), backend)
+    detector = open_detector(media_path(f"weights/{weights}.onnx"), backend, precision=precision)
     slots = np.empty((1, 3, 640, 640), np.uint8)
     box = write_letterboxed(frame(media_path(f"images/{photo}.jpg")), slots[0])
     found = box.to_source(detector.detect(slots)[0])
     return found, [detector.class_names[number] for number in found.class_id]
 
 
-@pytest.mark.parametrize("backend", list(BACKENDS))
+@backends
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_a_bus_and_people(weights: str, backend: str) -> None:
     found, names = look(weights, backend, "bus")
@@ -42,13 +49,43 @@ def test_a_bus_and_people(weights: str, backend: str) -> None:
     assert set(names) <= {"bus", "person", "tie", "stop sign"}
 
 
+@backends
 @pytest.mark.parametrize("weights", WEIGHTS)
-def test_backends_agree(weights: str) -> None:
-    """OpenVINO computes in bfloat16 where the processor has it, so boxes may differ by a few pixels."""
-    (one, names), (other, other_names) = (look(weights, backend, "zidane") for backend in BACKENDS)
+def test_backends_agree(weights: str, backend: str) -> None:
+    """The default computes in bfloat16 where the processor has it, so boxes may differ by a few pixels."""
+    (one, names), (other, other_names) = (look(weights, each, "zidane") for each in ("onnxruntime", backend))
     sure = int((one.score > 0.5).sum())
     assert sure >= 1
     assert sorted(names[:sure]) == sorted(other_names[:sure])
     overlap = iou_matrix(one.boxes_xyxy[:sure], other.boxes_xyxy)
     assert (overlap.max(axis=1) > 0.95).all()
     assert one.score[:sure] == pytest.approx(other.score[overlap.argmax(axis=1)], abs=0.03)
+
+
+@pytest.mark.parametrize("wanted", [np.array([0, 1, 2, 3, 5, 7]), np.array([27, 56]), None])
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_choosing_the_best_class_in_the_network_changes_nothing(weights: str, wanted: NDArray[np.int64] | None) -> None:
+    path = media_path(f"weights/{weights}.onnx")
+    network = OpenVinoNetwork(path, (640, 640), Running(Precision.F32))
+    form = recognise(network.output_shape(), network.input_wh, 80)
+    reader = Reader(form, 0.25, 0.55, wanted)
+    slots = np.empty((2, 3, 640, 640), np.uint8)
+    for slot, photo in zip(slots, ("bus", "zidane"), strict=True):
+        write_letterboxed(frame(media_path(f"images/{photo}.jpg")), slot)
+    plain, short = network.plain().infer(slots), network.narrowed(form, wanted).infer(slots)
+    assert short.shape == (2, 6, max(plain.shape[1:]))
+    for one, other in zip(map(reader.read, plain), map(reader.read_narrowed, short), strict=True):
+        assert one.boxes_xyxy == pytest.approx(other.boxes_xyxy)
+        assert one.score == pytest.approx(other.score)
+        assert one.class_id.tolist() == other.class_id.tolist()
+
+
+def test_bf16_finds_what_f32_finds() -> None:
+    try:
+        other, other_names = look("yolo11n_dynamic", "openvino", "bus", "bf16")
+    except BackendUnavailable as error:
+        pytest.skip(str(error))
+    one, names = look("yolo11n_dynamic", "openvino", "bus", "f32")
+    sure = int((one.score > 0.5).sum())
+    assert sorted(names[:sure]) == sorted(other_names[:sure])
+    assert (iou_matrix(one.boxes_xyxy[:sure], other.boxes_xyxy).max(axis=1) > 0.9).all()
