@@ -3,9 +3,10 @@
 Centre, width and height of a box move independently, so the filter is four filters of two numbers each (position,
 velocity) in closed form; process noise is white acceleration, so any step in time is right (Bar-Shalom, Li and
 Kirubarajan, Estimation with Applications to Tracking and Navigation, 2001, 6.2.2). Noise scales with the box.
+All of a filter is linear in its five numbers, so a step in time is one product with a matrix of five by five.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
@@ -13,97 +14,99 @@ from numpy.typing import NDArray
 
 _SEEN_NOISE: Final = 0.08  # standard deviation of a detected edge, in box sides
 _START_SPEED: Final = 1.0  # standard deviation of a new object's speed, in box sides a second
-_ACCELERATION: Final = np.array([0.7, 0.7, 0.25, 0.25])  # white noise density of cx, cy, w, h, in box sides
+_ACCELERATION: Final = np.array([0.7, 0.7, 0.25, 0.25]) ** 2  # density of white noise of cx, cy, w, h, in box sides
 _LEAST_SIDE: Final = 1.0
 
-Rows = NDArray[np.float64]
+_TO_CENTRED: Final = np.array([[0.5, 0, -1, 0], [0, 0.5, 0, -1], [0.5, 0, 1, 0], [0, 0.5, 0, 1]])
+_TO_CORNERS: Final = np.array([[1, 0, 1, 0], [0, 1, 0, 1], [-0.5, 0, 0.5, 0], [0, -0.5, 0, 0.5]])
+
+State = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """State of n boxes; each array float64 (n, 4) over (cx, cy, w, h) in pixels and seconds."""
+    """`state`: float64 (n, 5, 4) of n boxes, in pixels and seconds.
 
-    place: Rows
-    speed: Rows
-    var_place: Rows
-    covar: Rows
-    var_speed: Rows
+    Second axis: position, speed, variance of the position, covariance of both, variance of the speed.
+    Third axis: cx, cy, w, h.
+    """
+
+    state: State
 
     @classmethod
     def begin(cls, boxes_xyxy: NDArray[np.float32]) -> Self:
         """Boxes (n, 4) seen for the first time, at rest as far as anybody knows."""
         place = _centred(boxes_xyxy)
-        side = _sides(place)
-        zero = np.zeros_like(place)
-        return cls(place, zero, (_SEEN_NOISE * side) ** 2, zero, (_START_SPEED * side) ** 2)
+        state = np.zeros((len(place), 5, 4))
+        state[:, 0] = place
+        state[:, 2] = _SEEN_NOISE**2 * _area(place)
+        state[:, 4] = _START_SPEED**2 * _area(place)
+        return cls(state)
+
+    def __len__(self) -> int:
+        return len(self.state)
+
+    @property
+    def place(self) -> State:
+        """float64 (n, 4): cx, cy, w, h in pixels."""
+        return self.state[:, 0]
 
     def predicted(self, dt_s: float) -> Self:
         """The state `dt_s` seconds later."""
-        noise = (_ACCELERATION * _sides(self.place)) ** 2
-        place = self.place + dt_s * self.speed
-        place[:, 2:] = np.maximum(place[:, 2:], _LEAST_SIDE)
-        return type(self)(
-            place,
-            self.speed,
-            self.var_place + dt_s * (2 * self.covar + dt_s * self.var_speed) + noise * dt_s**3 / 3,
-            self.covar + dt_s * self.var_speed + noise * dt_s**2 / 2,
-            self.var_speed + noise * dt_s,
+        step = np.array(
+            [[1, dt_s, 0, 0, 0], [0, 1, 0, 0, 0], [0, 0, 1, 2 * dt_s, dt_s**2], [0, 0, 0, 1, dt_s], [0, 0, 0, 0, 1]]
         )
+        noise = np.array([[0], [0], [dt_s**3 / 3], [dt_s**2 / 2], [dt_s]]) * _ACCELERATION
+        state = step @ self.state
+        state += noise * _area(self.place)[:, None]
+        np.maximum(state[:, 0, 2:], _LEAST_SIDE, out=state[:, 0, 2:])
+        return type(self)(state)
 
     def corrected(self, rows: NDArray[np.intp], boxes_xyxy: NDArray[np.float32]) -> Self:
         """The state after seeing boxes (m, 4) of the tracks `rows` (m,)."""
         seen = _centred(boxes_xyxy)
-        old = self.taken(rows)
-        spread = old.var_place + (_SEEN_NOISE * _sides(seen)) ** 2
-        gain_place, gain_speed = old.var_place / spread, old.covar / spread
-        surprise = seen - old.place
-        new = type(self)(
-            old.place + gain_place * surprise,
-            old.speed + gain_speed * surprise,
-            (1 - gain_place) * old.var_place,
-            (1 - gain_place) * old.covar,
-            old.var_speed - gain_speed * old.covar,
-        )
-        return self._with_rows(rows, new)
+        new = self.state[rows]
+        gains = new[:, 2:4] / (new[:, 2] + _SEEN_NOISE**2 * _area(seen))[:, None]
+        surprise = seen - new[:, 0]
+        new[:, 4] -= gains[:, 1] * new[:, 3]
+        new[:, 2:4] *= 1 - gains[:, :1]
+        new[:, :2] += gains * surprise[:, None]
+        state = self.state.copy()
+        state[rows] = new
+        return type(self)(state)
 
     def resized_no_more(self, rows: NDArray[np.intp]) -> Self:
         """The state with the size of the tracks `rows` held still, as for objects out of sight."""
-        speed = self.speed.copy()
-        speed[rows, 2:] = 0
-        return type(self)(self.place, speed, self.var_place, self.covar, self.var_speed)
+        if not len(rows):
+            return self
+        state = self.state.copy()
+        state[rows, 1, 2:] = 0
+        return type(self)(state)
 
     def taken(self, rows: NDArray[np.intp]) -> Self:
         """The state of some tracks only."""
-        return type(self)(*(getattr(self, each.name)[rows] for each in fields(self)))
+        return type(self)(self.state[rows])
 
     def joined(self, other: "Motion") -> Self:
         """These boxes followed by the other ones."""
-        return type(self)(*(np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)))
+        return type(self)(np.concatenate([self.state, other.state]))
 
     def boxes_xyxy(self) -> NDArray[np.float32]:
         """Where the boxes are, float32 (n, 4)."""
-        half = self.place[:, 2:] / 2
-        return np.concatenate([self.place[:, :2] - half, self.place[:, :2] + half], axis=1).astype(np.float32)
+        return np.asarray(self.place @ _TO_CORNERS, np.float32)
 
     def spread_xy(self) -> NDArray[np.float32]:
         """Standard deviation of the centres, float32 (n, 2), in pixels."""
-        return np.sqrt(self.var_place[:, :2]).astype(np.float32)
-
-    def _with_rows(self, rows: NDArray[np.intp], new: "Motion") -> Self:
-        arrays = []
-        for each in fields(self):
-            array = getattr(self, each.name).copy()
-            array[rows] = getattr(new, each.name)
-            arrays.append(array)
-        return type(self)(*arrays)
+        return np.asarray(np.sqrt(self.state[:, 2, :2]), np.float32)
 
 
-def _centred(boxes_xyxy: NDArray[np.float32]) -> Rows:
-    boxes = boxes_xyxy.astype(np.float64)
-    sides = np.maximum(boxes[:, 2:] - boxes[:, :2], _LEAST_SIDE)
-    return np.concatenate([(boxes[:, :2] + boxes[:, 2:]) / 2, sides], axis=1)
+def _centred(boxes_xyxy: NDArray[np.float32]) -> State:
+    """Centre, width and height of boxes (n, 4), no side shorter than the least."""
+    place: State = boxes_xyxy @ _TO_CENTRED
+    np.maximum(place[:, 2:], _LEAST_SIDE, out=place[:, 2:])
+    return place
 
 
-def _sides(place: Rows) -> Rows:
-    """What noise is measured in: the geometric mean side, the same for all four numbers."""
-    return np.sqrt(place[:, 2:3] * place[:, 3:4]) * np.ones(4)
+def _area(place: State) -> State:
+    """float64 (n, 1): the square of what noise is measured in, the geometric mean side."""
+    return place[:, 2:3] * place[:, 3:4]

@@ -5,8 +5,8 @@ tracks seen just before. Motion runs on frame time, so skipped pictures only len
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ LOOKALIKES: Final[tuple[frozenset[str], ...]] = (
 _MOST_VOTES: Final = 20.0
 
 Rows = NDArray[np.intp]
+Pairs = TypeVar("Pairs", NDArray[np.float32], NDArray[np.bool_])
+
+_NONE: Final[Rows] = np.zeros(0, np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +51,41 @@ class TrackingSettings:
     jump_s: float = 1.0
 
 
+_TRACK: Final = np.dtype(
+    [
+        ("track_id", np.int64),
+        ("class_id", np.int64),
+        ("votes", np.float64),  # how far `class_id` leads (Boyer and Moore's majority vote)
+        ("hits", np.int64),
+        ("picture", np.int64),  # in which it was last seen
+        ("seen_s", np.float64),
+        ("box_xyxy", np.float32, 4),  # as it was last seen
+        ("score", np.float32),
+    ]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Tracks:
-    """n tracks, array by array. `votes` is how far `class_id` leads (Boyer and Moore's majority vote);
-    `box_xyxy`, `score` are what was last seen, in picture number `picture` at `seen_s`."""
+    """n tracks. `about`: (n,) of _TRACK, in one piece, so that choosing among them is one step."""
 
     motion: Motion
-    track_id: NDArray[np.int64]
-    class_id: NDArray[np.int64]
-    votes: NDArray[np.float64]
-    hits: NDArray[np.int64]
-    picture: NDArray[np.int64]
-    seen_s: NDArray[np.float64]
-    box_xyxy: NDArray[np.float32]
-    score: NDArray[np.float32]
+    about: NDArray[np.void]
 
     def __len__(self) -> int:
-        return len(self.track_id)
+        return len(self.about)
 
-    def taken(self, rows: NDArray[np.intp]) -> "_Tracks":
+    def where(self, kept: NDArray[np.bool_]) -> "_Tracks":
         """Some of the tracks."""
-        arrays = {each.name: getattr(self, each.name)[rows] for each in fields(self) if each.name != "motion"}
-        return _Tracks(motion=self.motion.taken(rows), **arrays)
+        return self if kept.all() else self.taken(np.flatnonzero(kept))
+
+    def taken(self, rows: Rows) -> "_Tracks":
+        """The tracks in these rows."""
+        return _Tracks(self.motion.taken(rows), self.about[rows])
 
     def joined(self, other: "_Tracks") -> "_Tracks":
         """These tracks followed by the other ones."""
-        names = [each.name for each in fields(self) if each.name != "motion"]
-        arrays = {name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in names}
-        return _Tracks(motion=self.motion.joined(other.motion), **arrays)
+        return _Tracks(self.motion.joined(other.motion), np.concatenate([self.about, other.about]))
 
 
 class Tracker:
@@ -102,14 +112,14 @@ class Tracker:
         A small step back in time counts as no step; a large one, or another picture size, begins anew.
         """
         now_s, dt_s = self._step(frame_time_s, resolution_wh)
+        if not len(self._tracks) and not len(found):
+            return self._report(now_s)
         found = _in_order(found)
-        self._tracks = self._tracks.taken(np.flatnonzero(now_s - self._tracks.seen_s <= self._settings.memory_s))
-        motion = self._tracks.motion.predicted(dt_s)
-        rows, picked = self._associate(motion, found)
-        tracks = self._seen(motion, rows, found.select(picked), now_s)
-        fresh = _others(picked, len(found))
-        fresh = fresh[found.score[fresh] >= self._settings.sure_score]
-        self._tracks = self._remembered(tracks.joined(self._new(found.select(fresh), now_s)))
+        tracks = self._tracks.where(now_s - self._tracks.about["seen_s"] <= self._settings.memory_s)
+        tracks = replace(tracks, motion=tracks.motion.predicted(dt_s))
+        rows, picked = self._associate(tracks, found)
+        tracks = self._seen(tracks, rows, found.select(picked), now_s)
+        self._tracks = self._remembered(self._with_new(tracks, found, picked, now_s))
         return self._report(now_s)
 
     def begin_anew(self) -> None:
@@ -128,76 +138,87 @@ class Tracker:
         self._now_s = max(before_s, frame_time_s)
         return self._now_s, self._now_s - before_s
 
-    def _associate(self, motion: Motion, found: Detections) -> tuple[Rows, Rows]:
+    def _associate(self, tracks: _Tracks, found: Detections) -> tuple[Rows, Rows]:
         """Which track (row) goes with which detection: sure ones, weak ones, then sure ones further off."""
         settings = self._settings
-        boxes = motion.boxes_xyxy()
-        kin = self._kind[self._tracks.class_id][:, None] == self._kind[found.class_id][None]
-        sure = kin & (found.score >= settings.sure_score)[None]
-        recent = self._tracks.picture == self._picture - 1
-        overlap = iou_matrix(boxes, found.boxes_xyxy)
+        if not len(tracks) or not len(found):
+            return _NONE, _NONE
+        boxes = tracks.motion.boxes_xyxy()
+        kin = self._kind[tracks.about["class_id"]][:, None] == self._kind[found.class_id]
+        sure = found.score >= settings.sure_score
+        overlap = iou_matrix(boxes, found.boxes_xyxy) * kin
         rows, picked = _pair(overlap * sure, settings.sure_iou)
-        more = _pair(_without(overlap * (kin & ~sure) * recent[:, None], rows, picked), settings.weak_iou)
-        rows, picked = np.concatenate([rows, more[0]]), np.concatenate([picked, more[1]])
-        if len(rows) == len(boxes) or len(picked) == len(found):
+        if len(rows) == min(overlap.shape):
             return rows, picked
-        wide = iou_matrix(boxes, found.boxes_xyxy, settings.reach * motion.spread_xy())
-        more = _pair(_without(wide * sure * recent[:, None], rows, picked), settings.wide_iou)
+        kin &= (tracks.about["picture"] == self._picture - 1)[:, None]
+        if not sure.all():
+            more = _pair(_without(overlap * (kin & ~sure), rows, picked), settings.weak_iou)
+            rows, picked = np.concatenate([rows, more[0]]), np.concatenate([picked, more[1]])
+        left = _without(kin & sure, rows, picked)
+        if not left.any():
+            return rows, picked
+        wide = iou_matrix(boxes, found.boxes_xyxy, settings.reach * tracks.motion.spread_xy())
+        more = _pair(wide * left, settings.wide_iou)
         return np.concatenate([rows, more[0]]), np.concatenate([picked, more[1]])
 
-    def _seen(self, motion: Motion, rows: Rows, found: Detections, now_s: float) -> _Tracks:
-        """The tracks after the pictures' detections are put to those in `rows`."""
-        everything = np.arange(len(self._tracks))
-        moved = motion.corrected(rows, found.boxes_xyxy).resized_no_more(_others(rows, len(everything)))
-        new = replace(self._tracks.taken(everything), motion=moved)
-        new.hits[rows] += 1
-        new.picture[rows] = self._picture
-        new.seen_s[rows] = now_s
-        new.box_xyxy[rows] = found.boxes_xyxy
-        new.score[rows] = found.score
-        _vote(new.class_id, new.votes, rows, found)
-        return new
+    def _seen(self, tracks: _Tracks, rows: Rows, found: Detections, now_s: float) -> _Tracks:
+        """The tracks after the picture's detections are put to those in `rows`."""
+        motion = tracks.motion.corrected(rows, found.boxes_xyxy).resized_no_more(_others(rows, len(tracks)))
+        about = tracks.about.copy()
+        new = about[rows]
+        new["hits"] += 1
+        new["picture"] = self._picture
+        new["seen_s"] = now_s
+        new["box_xyxy"] = found.boxes_xyxy
+        new["score"] = found.score
+        _vote(new, found)
+        about[rows] = new
+        return _Tracks(motion, about)
 
-    def _new(self, found: Detections, now_s: float) -> _Tracks:
-        tracks = _begun(found, self._next_id, self._picture, now_s)
-        self._next_id += len(found)
-        return tracks
+    def _with_new(self, tracks: _Tracks, found: Detections, picked: Rows, now_s: float) -> _Tracks:
+        """The tracks, and those begun by sure detections that none of them took."""
+        fresh = _others(picked, len(found))
+        fresh = fresh[found.score[fresh] >= self._settings.sure_score]
+        if not len(fresh):
+            return tracks
+        begun = _begun(found.select(fresh), self._next_id, self._picture, now_s)
+        self._next_id += len(fresh)
+        return tracks.joined(begun)
 
     def _remembered(self, tracks: _Tracks) -> _Tracks:
         """Those worth keeping: confirmed, or just seen; the latest seen when there are too many."""
-        kept = np.flatnonzero((tracks.picture == self._picture) | (tracks.hits >= self._settings.hits))
-        if len(kept) > self._settings.max_tracks:
-            order = np.lexsort((-tracks.hits[kept], -tracks.picture[kept]))
-            kept = np.sort(kept[order[: self._settings.max_tracks]])
-        return tracks.taken(kept)
+        picture, hits = tracks.about["picture"], tracks.about["hits"]
+        tracks = tracks.where((picture == self._picture) | (hits >= self._settings.hits))
+        if len(tracks) <= self._settings.max_tracks:
+            return tracks
+        order = np.lexsort((-tracks.about["hits"], -tracks.about["picture"]))
+        return tracks.taken(np.sort(order[: self._settings.max_tracks]))
 
     def _report(self, now_s: float) -> TrackedFrame:
-        tracks = self._tracks
-        shown = np.flatnonzero((tracks.picture == self._picture) & (tracks.hits >= self._settings.hits))
+        about = self._tracks.about
+        shown = about[(about["picture"] == self._picture) & (about["hits"] >= self._settings.hits)]
         return TrackedFrame(
             camera_id=self._camera_id,
             frame_time_s=now_s,
             resolution_wh=self._resolution_wh,
-            track_id=tracks.track_id[shown],
-            boxes_xyxy=tracks.box_xyxy[shown],
-            score=tracks.score[shown],
-            class_name=tuple(self._class_names[class_id] for class_id in tracks.class_id[shown]),
+            track_id=shown["track_id"].copy(),
+            boxes_xyxy=shown["box_xyxy"].copy(),
+            score=shown["score"].copy(),
+            class_name=tuple(self._class_names[class_id] for class_id in shown["class_id"].tolist()),
         )
 
 
 def _begun(found: Detections, first_id: int, picture: int, now_s: float) -> _Tracks:
-    count = len(found)
-    return _Tracks(
-        motion=Motion.begin(found.boxes_xyxy),
-        track_id=np.arange(first_id, first_id + count, dtype=np.int64),
-        class_id=found.class_id.copy(),
-        votes=found.score.astype(np.float64),
-        hits=np.ones(count, np.int64),
-        picture=np.full(count, picture, np.int64),
-        seen_s=np.full(count, now_s, np.float64),
-        box_xyxy=found.boxes_xyxy.copy(),
-        score=found.score.copy(),
-    )
+    about = np.empty(len(found), _TRACK)
+    about["track_id"] = np.arange(first_id, first_id + len(found))
+    about["class_id"] = found.class_id
+    about["votes"] = found.score
+    about["hits"] = 1
+    about["picture"] = picture
+    about["seen_s"] = now_s
+    about["box_xyxy"] = found.boxes_xyxy
+    about["score"] = found.score
+    return _Tracks(Motion.begin(found.boxes_xyxy), about)
 
 
 def _kinds(class_names: Sequence[str]) -> NDArray[np.int64]:
@@ -208,6 +229,8 @@ def _kinds(class_names: Sequence[str]) -> NDArray[np.int64]:
 
 def _in_order(found: Detections) -> Detections:
     """The same detections in an order that follows from what they are."""
+    if (found.score[:-1] > found.score[1:]).all():
+        return found
     return found.select(np.lexsort((*found.boxes_xyxy.T, found.class_id, -found.score)))
 
 
@@ -218,24 +241,23 @@ def _others(rows: Rows, count: int) -> Rows:
     return np.flatnonzero(left)
 
 
-def _without(overlap: NDArray[np.float32], rows: Rows, columns: Rows) -> NDArray[np.float32]:
-    """The overlaps with some rows and columns out of the question."""
-    overlap = overlap.copy()
-    overlap[rows] = 0
-    overlap[:, columns] = 0
-    return overlap
+def _without(pairs: Pairs, rows: Rows, columns: Rows) -> Pairs:
+    """The pairs with some rows and columns out of the question; the array handed in is changed."""
+    pairs[rows] = 0
+    pairs[:, columns] = 0
+    return pairs
 
 
 def _pair(overlap: NDArray[np.float32], least: float) -> tuple[Rows, Rows]:
     """Rows and columns paired so that the sum of overlaps is largest, none below `least`."""
-    usable = overlap >= least
-    rows, columns = linear_sum_assignment(np.where(usable, overlap, 0), maximize=True)
-    kept = usable[rows, columns]
+    overlap[overlap < least] = 0
+    rows, columns = linear_sum_assignment(overlap, maximize=True)
+    kept = overlap[rows, columns] > 0
     return rows[kept], columns[kept]
 
 
-def _vote(class_id: NDArray[np.int64], votes: NDArray[np.float64], rows: Rows, found: Detections) -> None:
-    agree = class_id[rows] == found.class_id
-    tally = votes[rows] + np.where(agree, found.score, -found.score)
-    class_id[rows] = np.where(tally < 0, found.class_id, class_id[rows])
-    votes[rows] = np.minimum(np.abs(tally), _MOST_VOTES)
+def _vote(tracks: NDArray[np.void], found: Detections) -> None:
+    agree = tracks["class_id"] == found.class_id
+    tally = tracks["votes"] + np.where(agree, found.score, -found.score)
+    tracks["class_id"] = np.where(tally < 0, found.class_id, tracks["class_id"])
+    tracks["votes"] = np.minimum(np.abs(tally), _MOST_VOTES)
