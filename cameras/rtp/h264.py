@@ -21,17 +21,17 @@ _KINDS = (
     + [NalKind.OTHER] * 11
     + [NalKind.BROKEN] * 8
 )
+_KIND_OF_HEADER = [*_KINDS * 4, *[NalKind.BROKEN] * 128]  # by the whole first byte; its first bit must be zero
 
 
 class H264Rules(NalRules):
     """NAL unit types of ITU-T H.264 table 7-1."""
 
     def kind(self, nal: bytes) -> NalKind:
-        if nal[0] & 0x80:
-            return NalKind.BROKEN
-        if nal[0] & 0x1F == SEI and len(nal) > 1 and nal[1] == _RECOVERY_POINT:
+        kind = _KIND_OF_HEADER[nal[0]]
+        if kind is NalKind.OTHER and nal[0] & 0x1F == SEI and len(nal) > 1 and nal[1] == _RECOVERY_POINT:
             return NalKind.RECOVERY
-        return _KINDS[nal[0] & 0x1F]
+        return kind
 
     def starts_picture(self, nal: bytes) -> bool:
         kind = nal[0] & 0x1F
@@ -57,6 +57,9 @@ class H264Depacketizer(NalDepacketizer):
     def _take(self, payload: bytes) -> None:
         kind = payload[0] & 0x1F if payload else 0
         if kind == FU_A:
+            if len(payload) > 2 and payload[1] < 0x80:  # by far the most: a further piece
+                self._picture.add_fragment(payload[2:], last=payload[1] & 0x40 != 0)
+                return
             self._take_fragment(payload)
         elif kind == STAP_A:
             self._take_aggregate(payload, 1)

@@ -148,12 +148,14 @@ class PictureAssembler:
 
     def add_fragment(self, piece: bytes, *, last: bool) -> None:
         """A further piece; with `last` the NAL unit is whole."""
-        if self._fragments is None or not self._fits(len(piece)):
+        fragments = self._fragments
+        if fragments is None or not (self._size + len(piece) <= MAX_PICTURE_BYTES or self._fits(len(piece))):
             self.damage()
             return
-        self._fragments.append(piece)
+        self._size += len(piece)
+        fragments.append(piece)
         if last:
-            whole, self._fragments = b"".join(self._fragments), None
+            whole, self._fragments = b"".join(fragments), None
             self._size -= len(whole)
             self.add(whole)
 
@@ -171,14 +173,14 @@ class PictureAssembler:
         timestamp, self._chain_broken = self.timestamp, self._chain_after()
         damaged = self._damaged or self._chain_broken
         found = self._has_slice and not self._overflow and timestamp is not None
-        data = self._data() if found else b""
-        is_key = self._is_key
-        self._reset()
         if not found or timestamp is None:
+            self._reset()
             return []
+        picture = Picture(self._data(), timestamp, self._is_key, damaged)
+        self._reset()
         self._counters.pictures += 1
         self._counters.damaged += damaged
-        return [Picture(data, timestamp, is_key, damaged)]
+        return [picture]
 
     def _chain_after(self) -> bool:
         if self._damaged:
@@ -187,8 +189,9 @@ class PictureAssembler:
         return self._chain_broken and not heals
 
     def _data(self) -> bytes:
-        front = self._sets.front if self._is_key else join_nals(self._set_nals)
-        return front + START_CODE + START_CODE.join(self._nals)
+        if self._is_key:
+            return START_CODE.join([self._sets.front, *self._nals])
+        return START_CODE.join([b"", *self._set_nals, *self._nals])
 
 
 class NalDepacketizer(ABC):
@@ -205,11 +208,12 @@ class NalDepacketizer(ABC):
 
     def push(self, delivery: Delivery) -> list[Picture]:
         """Take one payload; the pictures now complete (0, 1 or 2). What cannot be read damages its picture."""
-        same = delivery.timestamp == self._picture.timestamp and not delivery.lost_before
-        done = [] if same else self._picture.turn_to(delivery)
+        picture = self._picture
+        same = delivery.timestamp == picture.timestamp and not delivery.lost_before
+        done = [] if same else picture.turn_to(delivery)
         self._take(delivery.payload)
         if delivery.marker:
-            done += self._picture.finish()
+            done += picture.finish()
         return done
 
     @abstractmethod

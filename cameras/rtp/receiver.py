@@ -11,6 +11,8 @@ MAX_DROPOUT = 3000
 MAX_MISORDER = 100
 MAX_MALFORMED_RUN = 100
 _SEEN_MASK = (1 << (MAX_MISORDER + 1)) - 1
+_unpack_header = PLAIN_HEADER.unpack_from
+_new = tuple.__new__  # makes a NamedTuple at a third of the price of calling it
 
 
 class Delivery(NamedTuple):
@@ -61,24 +63,48 @@ class RtpReceiver:
 
     def push(self, data: bytes, mono_s: float) -> Sequence[Delivery]:
         """Take one packet; what can now be delivered. Raises RtpFault after a long run of what is no RTP."""
-        if len(data) >= HEADER_BYTES and not self._held:
-            first, second, sequence, timestamp, ssrc = PLAIN_HEADER.unpack_from(data)
-            plain = first == PLAIN_FIRST_BYTE and second & 0x7F == self._payload_type
-            if plain and sequence == self._expected and ssrc == self.ssrc:
-                return (self._deliver_next(data, second > 0x7F, timestamp),)
-        return self._push_any(data, mono_s)
+        return self.push_all((data,), mono_s)
 
-    def _deliver_next(self, data: bytes, marker: bool, timestamp: int) -> Delivery:
-        """The usual packet: a plain header, the next in order."""
+    def push_all(self, packets: Sequence[bytes], mono_s: float) -> Sequence[Delivery]:
+        """Take packets that arrived together, as `push` would one after the other."""
+        delivered: list[Delivery] = []
+        at = 0
+        while at < len(packets):
+            if not self._held:
+                at = self._take_run(packets, at, delivered)
+            if at < len(packets):
+                delivered += self._push_any(packets[at], mono_s)
+                at += 1
+        return delivered
+
+    def _take_run(self, packets: Sequence[bytes], at: int, delivered: list[Delivery]) -> int:
+        """Deliver the usual packets (a plain header, the next in order) from `at` on; the place of the first other."""
+        expected, ssrc, payload_type, timestamp = self._expected, self.ssrc, self._payload_type, self._timestamp
+        received_bytes, first_at = 0, at
+        for data in packets[at:] if at else packets:
+            if len(data) < HEADER_BYTES:
+                break
+            first, second, sequence, stamp, source = _unpack_header(data)
+            marker = second > 0x7F
+            if sequence != expected or source != ssrc or first != PLAIN_FIRST_BYTE or second & 0x7F != payload_type:
+                break
+            if stamp != timestamp & 0xFFFFFFFF:
+                timestamp += signed32(stamp - timestamp)
+            delivered.append(_new(Delivery, (data[HEADER_BYTES:], marker, timestamp, payload_type, 0, False)))
+            received_bytes += len(data)
+            expected = (expected + 1) & 0xFFFF
+            at += 1
+        if at > first_at:
+            self._expected, self._timestamp = expected, timestamp
+            self._note_run(at - first_at, received_bytes)
+        return at
+
+    def _note_run(self, count: int, received_bytes: int) -> None:
         self._malformed_run = 0
-        self.counters.received += 1
-        self.counters.received_bytes += len(data)
-        self._expected = (self._expected + 1) & 0xFFFF
-        self.extended_sequence += 1
-        self._seen = ((self._seen << 1) | 1) & _SEEN_MASK
-        if timestamp != self._timestamp & 0xFFFFFFFF:
-            self._timestamp += signed32(timestamp - self._timestamp)
-        return Delivery(data[HEADER_BYTES:], marker, self._timestamp, self._payload_type, 0, False)
+        self.counters.received += count
+        self.counters.received_bytes += received_bytes
+        self.extended_sequence += count
+        self._seen = (((self._seen + 1) << count) - 1) & _SEEN_MASK
 
     def _push_any(self, data: bytes, mono_s: float) -> Sequence[Delivery]:
         try:

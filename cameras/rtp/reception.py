@@ -28,11 +28,14 @@ class TimedPicture(NamedTuple):
     """A picture on its stream's clock.
 
     `pts_s`: seconds since the first picture of `epoch`; `epoch` counts restarts of the stream from 0 on.
+    `format`, `resolution_wh`: of the stream it belongs to; (0, 0) while unknown.
     """
 
     picture: Picture
     pts_s: float
     epoch: int
+    format: VideoFormat
+    resolution_wh: tuple[int, int]
 
 
 class SenderClock(NamedTuple):
@@ -76,8 +79,9 @@ class VideoReception:
         self._reported = (0, 0)
 
     def _restart(self, video: VideoFormat) -> None:
-        self.format = video
+        self.format, self._payload_type = video, video.payload_type
         self._depacketizer = build_depacketizer(video, self.counters)
+        self._push = self._depacketizer.push
         self._first: int | None = None
         self._last = (0, 0.0)
         self._resolution_wh = (0, 0)
@@ -89,15 +93,18 @@ class VideoReception:
 
     def push_rtp(self, data: bytes, mono_s: float) -> Sequence[TimedPicture]:
         """Take one RTP packet; the pictures now complete. Raises RtpFault where the sender sends no RTP."""
-        done: Sequence[TimedPicture] = ()
-        for delivery in self._receiver.push(data, mono_s):
+        return self.push_all((data,), mono_s)
+
+    def push_all(self, packets: Sequence[bytes], mono_s: float) -> Sequence[TimedPicture]:
+        """Take RTP packets that arrived together, as `push_rtp` would one after the other."""
+        done: list[TimedPicture] = []
+        for delivery in self._receiver.push_all(packets, mono_s):
             if delivery.restarted:
                 self._new_epoch(self._formats[delivery.payload_type])
-            elif delivery.payload_type != self.format.payload_type:
+            elif delivery.payload_type != self._payload_type:
                 self._restart(self._formats[delivery.payload_type])
-            pictures = self._depacketizer.push(delivery)
-            if pictures:
-                done = [*done, *(self._timed(picture, mono_s) for picture in pictures)]
+            for picture in self._push(delivery):
+                done.append(self._timed(picture, mono_s))
         return done
 
     def _new_epoch(self, video: VideoFormat) -> None:
@@ -106,24 +113,27 @@ class VideoReception:
         self._restart(video)
 
     def _timed(self, picture: Picture, mono_s: float) -> TimedPicture:
-        if self._jumped(picture.timestamp, mono_s) or self._resized(picture):
+        timestamp, last_timestamp = picture.timestamp, self._last[0]
+        first, rate_hz = self._first, self.format.clock_rate_hz
+        jump = abs(timestamp - last_timestamp) >= MAX_CLOCK_JUMP_S * rate_hz and self._jumped(timestamp, mono_s)
+        if jump or (picture.is_key and self._resized()):
             self.epoch += 1
-            self._first = None
-        if self._first is None:
-            self._first = picture.timestamp
-        self._last = (picture.timestamp, mono_s)
-        return TimedPicture(picture, (picture.timestamp - self._first) / self.format.clock_rate_hz, self.epoch)
+            first = None
+        if first is None:
+            first = self._first = timestamp
+        self._last = (timestamp, mono_s)
+        pts_s = (timestamp - first) / rate_hz
+        return TimedPicture(picture, pts_s, self.epoch, self.format, self._depacketizer.resolution_wh)
 
     def _jumped(self, timestamp: int, mono_s: float) -> bool:
+        """Whether the sender's clock went another way than ours, by far."""
+        if self._first is None:
+            return False
         last_timestamp, last_mono_s = self._last
         step_s = (timestamp - last_timestamp) / self.format.clock_rate_hz
-        if self._first is None or -MAX_CLOCK_JUMP_S < step_s < MAX_CLOCK_JUMP_S:
-            return False
         return abs(step_s - (mono_s - last_mono_s)) > MAX_CLOCK_JUMP_S
 
-    def _resized(self, picture: Picture) -> bool:
-        if not picture.is_key:
-            return False
+    def _resized(self) -> bool:
         before, self._resolution_wh = self._resolution_wh, self._depacketizer.resolution_wh
         return before not in ((0, 0), self._resolution_wh)
 

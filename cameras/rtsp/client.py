@@ -1,8 +1,10 @@
 """An RTSP camera as a source of access units."""
 
+from collections.abc import Sequence
+
 from cameras.frametime import FrameTime
 from cameras.rtp.counters import RtpCounters
-from cameras.rtp.reception import TimedPicture, VideoReception
+from cameras.rtp.reception import TimedPicture
 from cameras.rtsp.auth import Login
 from cameras.rtsp.urls import RtspAddress, parse_address
 from cameras.rtsp.visit import RtspVisit
@@ -27,7 +29,7 @@ class RtspSource:
     """
 
     def __init__(self, config: CameraConfig, clock: Clock, *, epoch: int = 0, connect_timeout_s: float = 10.0) -> None:
-        self._config, self._clock = config, clock
+        self._config, self._clock, self._camera_id = config, clock, config.camera_id
         self._first_epoch = self._epoch = epoch
         self._connect_timeout_s = connect_timeout_s
         self._visit: RtspVisit | None = None
@@ -67,10 +69,12 @@ class RtspSource:
     def _begin_visit(
         self, address: RtspAddress, login: Login | None, on_info: InfoSink, on_unit: UnitSink
     ) -> RtspVisit:
-        def deliver(reception: VideoReception, picture: TimedPicture, mono_s: float) -> None:
-            self._inform(reception, picture, on_info)
-            if self._info is not None:
-                on_unit(self._unit(reception, picture, mono_s))
+        def deliver(pictures: Sequence[TimedPicture], mono_s: float) -> None:
+            for picture in pictures:
+                if self._info is None or picture.picture.is_key:
+                    self._inform(picture, on_info)
+                if self._info is not None:
+                    on_unit(self._unit(picture, mono_s))
 
         self._visit = RtspVisit(
             address,
@@ -82,30 +86,20 @@ class RtspSource:
         )
         return self._visit
 
-    def _inform(self, reception: VideoReception, timed: TimedPicture, on_info: InfoSink) -> None:
-        video = reception.format
-        if self._info is not None and not timed.picture.is_key:
+    def _inform(self, timed: TimedPicture, on_info: InfoSink) -> None:
+        if timed.resolution_wh == (0, 0) and not timed.picture.is_key:
             return
-        if reception.resolution_wh == (0, 0) and not timed.picture.is_key:
-            return
-        info = StreamInfo(video.codec, reception.resolution_wh, video.fps)
+        info = StreamInfo(timed.format.codec, timed.resolution_wh, timed.format.fps)
         if info != self._info:
             self._info = info
             on_info(info)
 
-    def _unit(self, reception: VideoReception, timed: TimedPicture, mono_s: float) -> AccessUnit:
-        picture, pts_s, epoch = timed
+    def _unit(self, timed: TimedPicture, mono_s: float) -> AccessUnit:
+        (data, _, is_key, damaged), pts_s, epoch, video, _ = timed
         if self._first_epoch + epoch != self._epoch:
             self._epoch = self._first_epoch + epoch
             self._frame_time = FrameTime(self._clock)
+        frame_time_s = self._frame_time.stamp(pts_s, mono_s)
         return AccessUnit(
-            camera_id=self._config.camera_id,
-            codec=reception.format.codec,
-            data=picture.data,
-            pts_s=pts_s,
-            mono_s=mono_s,
-            frame_time_s=self._frame_time.stamp(pts_s, mono_s),
-            is_key=picture.is_key,
-            epoch=self._epoch,
-            damaged=picture.damaged,
+            self._camera_id, video.codec, data, pts_s, mono_s, frame_time_s, is_key, self._epoch, damaged
         )

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from cameras.rtp.counters import RtpCounters
@@ -29,25 +29,25 @@ REORDER_PACKETS = 32
 _CHANNELS = (0, 1)
 _CNAME = "xueliang"
 
-PictureSink = Callable[[VideoReception, TimedPicture, float], None]
+PictureSink = Callable[[Sequence[TimedPicture], float], None]
 
 
 class RtspVisit:
-    """Plays one address over one connection. `on_picture` gets the reception, a picture and its arrival (mono_s)."""
+    """Plays one address over one connection. `on_pictures` gets pictures in order and their arrival (mono_s)."""
 
     def __init__(
         self,
         address: RtspAddress,
         login: Login | None,
         clock: Clock,
-        on_picture: PictureSink,
+        on_pictures: PictureSink,
         *,
         tcp: bool,
         patience_s: float,
     ) -> None:
         self.reception: VideoReception | None = None
         self.clock_offset_s: float | None = None
-        self._address, self._login, self._clock, self._on_picture = address, login, clock, on_picture
+        self._address, self._login, self._clock, self._on_pictures = address, login, clock, on_pictures
         self._tcp, self._patience_s = tcp, patience_s
         self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._connection = RtspConnection(self._ended)
@@ -158,8 +158,9 @@ class RtspVisit:
         if self.reception is None:
             return
         mono_s = self._clock.mono_s()
-        for picture in self.reception.push_rtp(data, mono_s):
-            self._on_picture(self.reception, picture, mono_s)
+        pictures = self.reception.push_rtp(data, mono_s)
+        if pictures:
+            self._on_pictures(pictures, mono_s)
 
     def _take_report(self, data: bytes) -> None:
         if self.reception is None:
