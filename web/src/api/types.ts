@@ -7,4 +7,5 @@ export * from './types/gates';
 export * from './types/people';
 export * from './types/rules';
 export * from './types/system';
+export * from './types/watch';
 export * from './types/words';

@@ -1,6 +1,7 @@
 import {
   AlertOutlined,
   ControlOutlined,
+  DashboardOutlined,
   FileDoneOutlined,
   LockOutlined,
   SettingOutlined,
@@ -10,7 +11,9 @@ import { Badge } from 'antd';
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import { useAlertSummary } from '../data/alerts';
+import { useCameraSummary } from '../data/cameras';
 import { useText } from '../i18n/LocaleProvider';
+import { countFaults } from '../pages/cameras/sight';
 import { useAccount } from '../session/useSession';
 import { type NavEntry, navFor } from './nav';
 import styles from './shell.module.css';
@@ -21,6 +24,7 @@ const ICONS: Record<NavEntry['name'], ReactNode> = {
   rules: <ControlOutlined />,
   gates: <LockOutlined />,
   cases: <FileDoneOutlined />,
+  watch: <DashboardOutlined />,
   system: <SettingOutlined />,
 };
 
@@ -39,6 +43,7 @@ export function NavBar() {
           {ICONS[entry.name]}
           <span>{t(entry.label)}</span>
           {entry.name === 'alerts' && <NewAlerts />}
+          {entry.name === 'cameras' && <FaultyCameras />}
         </NavLink>
       ))}
     </nav>
@@ -48,4 +53,17 @@ export function NavBar() {
 function NewAlerts() {
   const summary = useAlertSummary().data;
   return <Badge count={summary?.new ?? 0} size="small" overflowCount={99} className={styles.navCount} />;
+}
+
+function FaultyCameras() {
+  const count = countFaults(useCameraSummary().data);
+  return (
+    <Badge
+      count={count}
+      size="small"
+      overflowCount={99}
+      className={styles.navCount}
+      data-testid="nav-faults"
+    />
+  );
 }

@@ -5,6 +5,7 @@ import { DetectorBanner } from './DetectorBanner';
 import { LanguageSwitch } from './LanguageSwitch';
 import { LiveMark } from './LiveMark';
 import { NavBar } from './NavBar';
+import { SightBanner } from './SightBanner';
 import styles from './shell.module.css';
 
 /** The frame around every page: name, menu, live state, language, account. On a phone the menu lies at the bottom. */
@@ -24,6 +25,7 @@ export function Shell() {
         <AccountMenu />
       </header>
       <DetectorBanner />
+      <SightBanner />
       <main className={styles.main}>
         <Outlet />
       </main>

@@ -3,7 +3,7 @@ import type { MessageKey } from '../i18n/translate';
 import { allows, type Permission } from '../session/permissions';
 
 export interface NavEntry {
-  name: 'alerts' | 'cameras' | 'rules' | 'gates' | 'cases' | 'system';
+  name: 'alerts' | 'cameras' | 'rules' | 'gates' | 'cases' | 'watch' | 'system';
   path: string;
   label: MessageKey;
   permission: Permission;
@@ -15,6 +15,7 @@ const NAV: readonly NavEntry[] = [
   { name: 'rules', path: '/rules', label: 'nav.rules', permission: 'see_rules' },
   { name: 'gates', path: '/gates', label: 'nav.gates', permission: 'see_gates' },
   { name: 'cases', path: '/cases', label: 'nav.cases', permission: 'see_cases' },
+  { name: 'watch', path: '/watch', label: 'nav.watch', permission: 'see_system' },
   { name: 'system', path: '/system', label: 'nav.system', permission: 'see_system' },
 ];
 

@@ -19,6 +19,7 @@ const GatesPage = lazy(() => import('../pages/gates/GatesPage'));
 const GatePage = lazy(() => import('../pages/gates/GatePage'));
 const CasesPage = lazy(() => import('../pages/cases/CasesPage'));
 const CasePage = lazy(() => import('../pages/cases/CasePage'));
+const WatchPage = lazy(() => import('../pages/watch/WatchPage'));
 const SystemPage = lazy(() => import('../pages/system/SystemPage'));
 
 function page(path: string, permission: Permission, element: React.ReactNode): RouteObject {
@@ -51,6 +52,7 @@ export function routes(live: LiveSurroundings): RouteObject[] {
             page('/gates/:gateId', 'see_gates', <GatePage />),
             page('/cases', 'see_cases', <CasesPage />),
             page('/cases/:caseId', 'see_cases', <CasePage />),
+            page('/watch', 'see_system', <WatchPage />),
             page('/system/:part?', 'see_system', <SystemPage />),
             { path: '*', element: <Navigate to="/" replace /> },
           ],

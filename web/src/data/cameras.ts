@@ -5,7 +5,9 @@ import type {
   CameraCheck,
   CameraCounters,
   CameraDraft,
+  CameraSightChange,
   CameraStateChange,
+  CameraSummary,
   Coverage,
   DiscoveredDevice,
   OnvifDevice,
@@ -40,6 +42,28 @@ export function useCameraHistory(id: string) {
     queryKey: keys.cameraPart(id, 'history'),
     queryFn: async ({ signal }) =>
       (await api.get<Page<CameraStateChange>>(`/cameras/${id}/history`, { limit: 50 }, signal)).items,
+  });
+}
+
+export function useCameraSights(id: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.cameraPart(id, 'sights'),
+    queryFn: async ({ signal }) =>
+      (await api.get<Page<CameraSightChange>>(`/cameras/${id}/sights`, { limit: 50 }, signal)).items,
+  });
+}
+
+const SUMMARY_EVERY_MS = 30_000;
+
+/** How many cameras are in what state and see what; live messages renew it. */
+export function useCameraSummary(enabled = true) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.cameraSummary,
+    queryFn: ({ signal }) => api.get<CameraSummary>('/cameras/summary', {}, signal),
+    refetchInterval: SUMMARY_EVERY_MS,
+    enabled,
   });
 }
 

@@ -7,6 +7,7 @@ export const keys = {
   alertSummary: ['alerts', 'summary'] as const,
   cameras: ['cameras'] as const,
   cameraList: ['cameras', 'list'] as const,
+  cameraSummary: ['cameras', 'summary'] as const,
   camera: (id: string) => ['cameras', 'item', id] as const,
   cameraPart: (id: string, part: string) => ['cameras', 'item', id, part] as const,
   zones: (cameraId: string) => ['zones', cameraId] as const,
@@ -28,5 +29,6 @@ export const keys = {
   tokens: ['tokens'] as const,
   system: ['system'] as const,
   systemCounters: ['system', 'counters'] as const,
+  watch: (asked: object) => ['watch', asked] as const,
   audit: ['audit'] as const,
 };

@@ -17,7 +17,11 @@ export function touchedBy(message: LiveMessage): QueryKey[] {
     case 'case':
       return [keys.caseLists, keys.case(message.data.id)];
     case 'camera':
-      return [keys.cameraPart(message.data.id, 'history')];
+      return [
+        keys.cameraPart(message.data.id, 'history'),
+        keys.cameraPart(message.data.id, 'sights'),
+        keys.cameraSummary,
+      ];
     case 'gate':
       return [keys.gatePart(message.data.id, 'events')];
     case 'hello':

@@ -3,7 +3,8 @@ import { useText } from '../i18n/LocaleProvider';
 import { useNow } from '../time/clock';
 import { clockLength } from '../time/format';
 import { useErrorWords } from '../ui/useErrorWords';
-import { ageMs, isStale } from './freshness';
+import type { Shown } from './freshness';
+import { ageMs, type Freshness, freshness } from './freshness';
 import styles from './pictures.module.css';
 import { usePicture } from './usePicture';
 import { useVisible } from './useVisible';
@@ -31,7 +32,7 @@ export function LivePicture(props: LivePictureProps) {
   const visible = useVisible(frame);
   const now = useNow(1_000);
   const { shown, error } = usePicture(cameraId, watched && visible);
-  const stale = shown !== null && isStale(shown, now);
+  const fresh = shown === null ? null : freshness(shown, now);
   return (
     <div
       ref={frame}
@@ -41,19 +42,27 @@ export function LivePicture(props: LivePictureProps) {
           ? { aspectRatio: aspect }
           : { aspectRatio: aspect, maxWidth: `calc(${aspect} * (100dvh - ${FRAME_PX}px))` }
       }
-      data-stale={stale}
+      data-stale={fresh === 'stale'}
       data-whole={whole}
       data-testid="live-picture"
     >
       {shown && <img src={shown.url} alt={t('picture.of', { name })} />}
       {!shown && <Missing error={error} watched={watched} />}
       {children}
-      {shown && (
-        <span className={styles.age}>
-          {stale ? t('picture.old', { age: clockLength(ageMs(shown, now) / 1000) }) : t('picture.live')}
-        </span>
-      )}
+      {shown && fresh && <Age shown={shown} fresh={fresh} now={now} />}
     </div>
+  );
+}
+
+function Age({ shown, fresh, now }: { shown: Shown; fresh: Freshness; now: number }) {
+  const { t } = useText();
+  const age_s = ageMs(shown, now) / 1000;
+  return (
+    <span className={styles.age} data-testid="picture-age">
+      {fresh === 'stale' && t('picture.old', { age: clockLength(age_s) })}
+      {fresh === 'aged' && t('picture.aged', { seconds: Math.round(age_s) })}
+      {fresh === 'live' && t('picture.live')}
+    </span>
   );
 }
 

@@ -1,5 +1,7 @@
-/** A picture older than this must not look live. */
-export const STALE_AFTER_MS = 5_000;
+/** A picture older than this must not look live. An idle camera's may be a key interval old, up to 4 s and its way here. */
+export const STALE_AFTER_MS = 8_000;
+/** Up to this age a picture is of this moment; above it says how old it is. */
+export const LIVE_UNTIL_MS = 2_000;
 
 export interface Shown {
   /** Its age by the service's clock when it arrived. */
@@ -14,6 +16,13 @@ export function ageMs(shown: Shown, nowMs: number): number {
 
 export function isStale(shown: Shown, nowMs: number): boolean {
   return ageMs(shown, nowMs) > STALE_AFTER_MS;
+}
+
+export type Freshness = 'live' | 'aged' | 'stale';
+
+export function freshness(shown: Shown, nowMs: number): Freshness {
+  if (isStale(shown, nowMs)) return 'stale';
+  return ageMs(shown, nowMs) > LIVE_UNTIL_MS ? 'aged' : 'live';
 }
 
 const EVERY_MS = 1_000;

@@ -1,4 +1,4 @@
-import type { AlertState, CameraState, CaseState, GateState, Severity } from '../api/types';
+import type { AlertState, CameraState, CaseState, GateState, Severity, Sight } from '../api/types';
 
 /** Colours of meaning, from the theme's preset palette. */
 export type Tone = 'red' | 'orange' | 'gold' | 'green' | 'blue' | 'cyan' | 'purple' | 'default';
@@ -20,6 +20,14 @@ export const CAMERA_TONE: Record<CameraState, Tone> = {
   stalled: 'orange',
   unauthorised: 'purple',
   offline: 'red',
+};
+
+export const SIGHT_TONE: Record<Sight, Tone> = {
+  clear: 'green',
+  blind: 'red',
+  black: 'red',
+  covered: 'red',
+  moved: 'orange',
 };
 
 export const GATE_TONE: Record<GateState, Tone> = {

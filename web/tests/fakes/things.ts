@@ -4,6 +4,7 @@ import type {
   AlertDetail,
   Area,
   Camera,
+  CameraWatch,
   Case,
   CaseDetail,
   Gate,
@@ -12,6 +13,8 @@ import type {
   RuleKind,
   Session,
   SystemStatus,
+  Watch,
+  WatchShard,
   Zone,
 } from '../../src/api/types';
 
@@ -108,12 +111,18 @@ export function aCamera(over: Partial<Camera> = {}): Camera {
     has_password: false,
     transport: 'tcp',
     analysis_fps: 5,
+    watching: 'auto',
+    regions: 'whole',
+    motion_url: '',
     area_id: 'area_grid',
     area_name: 'Grid 1',
     enabled: true,
     state: 'online',
     state_reason: '',
     state_at: AT,
+    sight: 'clear',
+    sight_reason: '',
+    sight_at: null,
     stream: null,
     created_at: AT,
     ...over,
@@ -227,9 +236,71 @@ export function aSystem(over: Partial<SystemStatus> = {}): SystemStatus {
     },
     detector_note: '',
     cameras: { online: 1 },
+    sights: { clear: 1 },
     counters: { received: 1, lost: 0, decoded: 1, analysed: 1, dropped: {} },
     database: 'sqlite',
     bus: 'local',
+    ...over,
+  };
+}
+
+export function aCameraWatch(over: Partial<CameraWatch> = {}): CameraWatch {
+  return {
+    camera_id: 'cam_1',
+    camera_name: 'East wall',
+    area_name: 'Grid 1',
+    shard: 0,
+    state: 'online',
+    state_reason: '',
+    sight: 'clear',
+    alertness: 'idle',
+    woken_by: null,
+    since_s: 0,
+    wakes: 0,
+    awake_share: 0,
+    received: 0,
+    received_bytes: 0,
+    lost: 0,
+    decoded: 0,
+    analysed: 0,
+    late: 0,
+    missed: 0,
+    dropped: {},
+    ring_bytes: 0,
+    ring_s: 0,
+    key_interval_s: 2,
+    ages_s: {},
+    ...over,
+  };
+}
+
+export function aShard(over: Partial<WatchShard> = {}): WatchShard {
+  return {
+    shard: 0,
+    answers: true,
+    pid: 42,
+    uptime_s: 100,
+    cpu_s: 10,
+    cpu_share: 0.1,
+    rss_bytes: 200_000_000,
+    detector: 'yolo11n',
+    faults: {},
+    cameras: 1,
+    online: 1,
+    awake: 0,
+    analysed: 0,
+    ...over,
+  };
+}
+
+export function aWatch(over: Partial<Watch> = {}): Watch {
+  return {
+    at: AT,
+    age_bounds_s: [0.1, 1, 10],
+    ages: {},
+    shards: [aShard()],
+    items: [aCameraWatch()],
+    total: 1,
     ...over,
   };
 }

@@ -1,17 +1,27 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ageMs, isStale, nextAskMs } from '../../src/pictures/freshness';
+import { ageMs, freshness, isStale, nextAskMs } from '../../src/pictures/freshness';
 import { Limit } from '../../src/pictures/limit';
 
 test('a picture ages from what it was on arrival', () => {
   const shown = { ageOnArrivalMs: 1_500, arrivedMs: 10_000 };
   expect(ageMs(shown, 10_000)).toBe(1_500);
-  expect(isStale(shown, 13_500)).toBe(false);
-  expect(isStale(shown, 13_501)).toBe(true);
+  expect(isStale(shown, 16_500)).toBe(false);
+  expect(isStale(shown, 16_501)).toBe(true);
 });
 
 test('an old picture does not look live on arrival', () => {
   expect(isStale({ ageOnArrivalMs: 60_000, arrivedMs: 10_000 }, 10_000)).toBe(true);
+});
+
+test("an idle camera's picture says how old it is before it counts as stopped", () => {
+  const shown = { ageOnArrivalMs: 500, arrivedMs: 0 };
+  expect([1_500, 1_501, 7_500, 7_501].map((now) => freshness(shown, now))).toEqual([
+    'live',
+    'aged',
+    'aged',
+    'stale',
+  ]);
 });
 
 test('a clock that steps back makes no picture younger than it arrived', () => {

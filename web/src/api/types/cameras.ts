@@ -2,6 +2,10 @@
 
 export type CameraState = 'connecting' | 'online' | 'stalled' | 'unauthorised' | 'offline';
 export type Transport = 'tcp' | 'udp';
+export type Watching = 'auto' | 'always';
+export type Regions = 'whole' | 'tiles';
+/** What a connected camera's pictures are worth. */
+export type Sight = 'clear' | 'blind' | 'black' | 'covered' | 'moved';
 
 export interface Camera {
   id: string;
@@ -11,12 +15,18 @@ export interface Camera {
   has_password: boolean;
   transport: Transport;
   analysis_fps: number;
+  watching: Watching;
+  regions: Regions;
+  motion_url: string;
   area_id: string;
   area_name: string;
   enabled: boolean;
   state: CameraState;
   state_reason: string;
   state_at: string | null;
+  sight: Sight;
+  sight_reason: string;
+  sight_at: string | null;
   stream: { codec: string; width: number; height: number; fps: number } | null;
   created_at: string;
 }
@@ -28,6 +38,9 @@ export interface CameraDraft {
   password?: string;
   transport?: Transport;
   analysis_fps?: number;
+  watching?: Watching;
+  regions?: Regions;
+  motion_url?: string;
   area_id: string;
   enabled?: boolean;
 }
@@ -36,6 +49,17 @@ export interface CameraStateChange {
   state: CameraState;
   reason: string;
   at: string;
+}
+
+export interface CameraSightChange {
+  sight: Sight;
+  reason: string;
+  at: string;
+}
+
+export interface CameraSummary {
+  states: Partial<Record<CameraState, number>>;
+  sights: Partial<Record<Sight, number>>;
 }
 
 export interface CameraCounters {

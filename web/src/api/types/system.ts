@@ -1,5 +1,5 @@
 import type { Alert } from './alerts';
-import type { Camera, CameraCounters, CameraState } from './cameras';
+import type { Camera, CameraCounters, CameraState, Sight } from './cameras';
 import type { Case } from './cases';
 import type { Gate } from './gates';
 
@@ -26,6 +26,7 @@ export interface SystemStatus {
   detector: Detector | null;
   detector_note: string;
   cameras: Partial<Record<CameraState, number>>;
+  sights: Partial<Record<Sight, number>>;
   counters: CameraCounters;
   database: string;
   bus: string;

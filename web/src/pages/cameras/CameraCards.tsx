@@ -4,8 +4,9 @@ import { Link } from 'react-router';
 import type { Camera } from '../../api/types';
 import { LivePicture } from '../../pictures/LivePicture';
 import { ReasonText } from '../../ui/ReasonText';
-import { CameraBadge } from '../../ui/StateBadge';
+import { CameraBadge, SightBadge } from '../../ui/StateBadge';
 import styles from './cameras.module.css';
+import { isFaulty } from './sight';
 
 const ON_A_PAGE = 24;
 
@@ -35,6 +36,7 @@ export function CameraCards({ cameras }: { cameras: Camera[] }) {
 }
 
 function CameraCard({ camera }: { camera: Camera }) {
+  const faulty = isFaulty(camera);
   return (
     <Link
       to={`/cameras/${camera.id}`}
@@ -45,12 +47,16 @@ function CameraCard({ camera }: { camera: Camera }) {
       <LivePicture cameraId={camera.id} name={camera.name} watched={camera.enabled} whole />
       <div className={styles.cardHead}>
         <strong className="ellipsis">{camera.name}</strong>
-        <CameraBadge camera={camera} />
+        {faulty ? (
+          <SightBadge sight={camera.sight} why={camera.sight_reason} />
+        ) : (
+          <CameraBadge camera={camera} />
+        )}
       </div>
       <div className="muted ellipsis">{camera.area_name}</div>
-      {camera.enabled && camera.state !== 'online' && (
+      {camera.enabled && (faulty || camera.state !== 'online') && (
         <div className={styles.reason}>
-          <ReasonText text={camera.state_reason} />
+          <ReasonText text={faulty ? camera.sight_reason : camera.state_reason} />
         </div>
       )}
     </Link>

@@ -1,5 +1,6 @@
 import { Form, Input, InputNumber, Radio } from 'antd';
 import { useText } from '../../i18n/LocaleProvider';
+import type { MessageKey } from '../../i18n/translate';
 import { AreaSelect } from '../../ui/AreaSelect';
 
 /** Name and place: what people call a camera by. */
@@ -75,6 +76,27 @@ export function TuningFields() {
       </Form.Item>
       <Form.Item name="analysis_fps" label={t('camera.analysis_fps')} extra={t('camera.analysis_fps.hint')}>
         <InputNumber min={0.2} max={30} step={1} />
+      </Form.Item>
+      <WatchingFields />
+    </>
+  );
+}
+
+/** How closely it is watched, and what of its pictures the detector is shown. */
+function WatchingFields() {
+  const { t } = useText();
+  const choices = <Name extends 'watching' | 'regions'>(name: Name, ...values: string[]) =>
+    values.map((value) => ({ value, label: t(`camera.${name}.${value}` as MessageKey) }));
+  return (
+    <>
+      <Form.Item name="watching" label={t('camera.watching')} extra={t('camera.watching.hint')}>
+        <Radio.Group options={choices('watching', 'auto', 'always')} data-testid="camera-watching" />
+      </Form.Item>
+      <Form.Item name="regions" label={t('camera.regions')} extra={t('camera.regions.hint')}>
+        <Radio.Group options={choices('regions', 'whole', 'tiles')} data-testid="camera-regions" />
+      </Form.Item>
+      <Form.Item name="motion_url" label={t('camera.motion_url')} extra={t('camera.motion_url.hint')}>
+        <Input maxLength={1000} placeholder="http://192.0.2.10/onvif/device_service" />
       </Form.Item>
     </>
   );

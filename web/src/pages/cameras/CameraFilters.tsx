@@ -4,6 +4,7 @@ import type { Camera, CameraState } from '../../api/types';
 import { useText } from '../../i18n/LocaleProvider';
 import { AreaSelect } from '../../ui/AreaSelect';
 import { CAMERA_STATES, type CameraFilter, countStates } from './filter';
+import { isFaulty, SIGHT_FAULTS, sightOf } from './sight';
 
 interface CameraFiltersProps {
   cameras: Camera[];
@@ -43,6 +44,11 @@ export function CameraFilters({ cameras, filter, onFilter, view, onView }: Camer
           { value: 'disabled', label: `${t('state.disabled')} (${counts.disabled ?? 0})` },
         ]}
       />
+      <SightSelect
+        cameras={cameras}
+        sight={filter.sight}
+        onSight={(sight) => onFilter({ ...filter, sight })}
+      />
       <AreaSelect
         allowClear
         value={filter.areaId}
@@ -58,5 +64,33 @@ export function CameraFilters({ cameras, filter, onFilter, view, onView }: Camer
         ]}
       />
     </>
+  );
+}
+
+interface SightSelectProps {
+  cameras: Camera[];
+  sight: CameraFilter['sight'];
+  onSight: (sight: CameraFilter['sight']) => void;
+}
+
+function SightSelect({ cameras, sight, onSight }: SightSelectProps) {
+  const { t } = useText();
+  const count = (wanted: string) => cameras.filter((camera) => sightOf(camera) === wanted).length;
+  return (
+    <Select<NonNullable<CameraFilter['sight']> | 'any'>
+      value={sight ?? 'any'}
+      aria-label={t('camera.sight')}
+      data-testid="camera-sight-filter"
+      onChange={(chosen) => onSight(chosen === 'any' ? null : chosen)}
+      style={{ minWidth: 130 }}
+      options={[
+        { value: 'any', label: t('camera.sight.any') },
+        { value: 'faulty', label: `${t('camera.sight.faulty')} (${cameras.filter(isFaulty).length})` },
+        ...(['clear', ...SIGHT_FAULTS] as const).map((one) => ({
+          value: one,
+          label: `${t(`camera.sight.${one}`)} (${count(one)})`,
+        })),
+      ]}
+    />
   );
 }

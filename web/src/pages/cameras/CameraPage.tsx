@@ -11,7 +11,7 @@ import { TimeText } from '../../time/TimeText';
 import { DeleteButton } from '../../ui/DeleteButton';
 import { Outcome } from '../../ui/Outcome';
 import { ReasonText } from '../../ui/ReasonText';
-import { CameraBadge } from '../../ui/StateBadge';
+import { CameraBadge, SightBadge } from '../../ui/StateBadge';
 import { useTelling } from '../../ui/useTelling';
 import { aspectOf } from './aspect';
 import { CameraNumbers } from './CameraNumbers';
@@ -19,7 +19,8 @@ import { CameraRules } from './CameraRules';
 import { streamWords } from './CameraTable';
 import styles from './cameras.module.css';
 import { EditCameraDialog } from './EditCameraDialog';
-import { StateHistory } from './StateHistory';
+import { SightHistory, StateHistory } from './StateHistory';
+import { isFaulty, sightOf } from './sight';
 import { ZoneOverlay } from './ZoneOverlay';
 
 /** One camera: its picture with its zones, how it has been, what is watched for. */
@@ -50,6 +51,7 @@ function Detail({ camera }: { camera: Camera }) {
         </div>
         <div>
           <CameraNumbers cameraId={camera.id} />
+          <SightHistory cameraId={camera.id} />
           <StateHistory cameraId={camera.id} />
         </div>
       </div>
@@ -66,6 +68,7 @@ function Head({ camera }: { camera: Camera }) {
       </Link>
       <h2>{camera.name}</h2>
       <CameraBadge camera={camera} />
+      {isFaulty(camera) && <SightBadge sight={camera.sight} why={camera.sight_reason} />}
       <span className="spacer" />
       {useAllowed('set_rules') && (
         <Link to={`/cameras/${camera.id}/zones`}>
@@ -134,6 +137,12 @@ function Facts({ camera }: { camera: Camera }) {
           label: t('camera.since'),
           children: camera.state_at ? <TimeText at={camera.state_at} show="both" /> : '—',
         },
+        {
+          key: 'sight',
+          label: t('camera.sight'),
+          children: <SightFacts camera={camera} />,
+          span: 'filled' as const,
+        },
         { key: 'area', label: t('camera.area'), children: camera.area_name },
         { key: 'stream', label: t('camera.stream'), children: streamWords(camera.stream) },
         {
@@ -144,7 +153,33 @@ function Facts({ camera }: { camera: Camera }) {
         { key: 'transport', label: t('camera.transport'), children: camera.transport.toUpperCase() },
         { key: 'username', label: t('device.username'), children: camera.username || '—' },
         { key: 'fps', label: t('camera.analysis_fps'), children: camera.analysis_fps },
+        { key: 'watching', label: t('camera.watching'), children: t(`camera.watching.${camera.watching}`) },
+        { key: 'regions', label: t('camera.regions'), children: t(`camera.regions.${camera.regions}`) },
+        ...(camera.motion_url === ''
+          ? []
+          : [{ key: 'motion', label: t('camera.motion_url'), children: camera.motion_url }]),
       ]}
     />
+  );
+}
+
+function SightFacts({ camera }: { camera: Camera }) {
+  const sight = sightOf(camera);
+  return (
+    <span>
+      <SightBadge sight={sight} why={camera.sight_reason} />
+      {sight !== null && camera.sight_reason && (
+        <>
+          {' '}
+          <ReasonText text={camera.sight_reason} />
+        </>
+      )}
+      {sight !== null && camera.sight_at && (
+        <>
+          {' '}
+          · <TimeText at={camera.sight_at} show="both" />
+        </>
+      )}
+    </span>
   );
 }

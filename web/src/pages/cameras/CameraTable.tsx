@@ -4,7 +4,8 @@ import type { Camera } from '../../api/types';
 import { useText } from '../../i18n/LocaleProvider';
 import { TimeText } from '../../time/TimeText';
 import { ReasonText } from '../../ui/ReasonText';
-import { CameraBadge } from '../../ui/StateBadge';
+import { CameraBadge, SightBadge } from '../../ui/StateBadge';
+import { isFaulty, sightOf } from './sight';
 
 export function CameraTable({ cameras }: { cameras: Camera[] }) {
   const { t } = useText();
@@ -23,16 +24,23 @@ export function CameraTable({ cameras }: { cameras: Camera[] }) {
         },
         { title: t('camera.state'), key: 'state', render: (_, camera) => <CameraBadge camera={camera} /> },
         {
+          title: t('camera.sight'),
+          key: 'sight',
+          render: (_, camera) => <SightBadge sight={sightOf(camera)} why={camera.sight_reason} />,
+        },
+        {
           title: t('camera.reason'),
           key: 'reason',
           ellipsis: true,
           width: 260,
-          render: (_, camera) => <ReasonText text={camera.state_reason} />,
+          render: (_, camera) => (
+            <ReasonText text={isFaulty(camera) ? camera.sight_reason : camera.state_reason} />
+          ),
         },
         {
           title: t('camera.since'),
           key: 'since',
-          render: (_, camera) => (camera.state_at ? <TimeText at={camera.state_at} show="relative" /> : '—'),
+          render: (_, camera) => <Since camera={camera} />,
         },
         { title: t('camera.area'), dataIndex: 'area_name' },
         { title: t('camera.stream'), key: 'stream', render: (_, camera) => streamWords(camera.stream) },
@@ -40,6 +48,12 @@ export function CameraTable({ cameras }: { cameras: Camera[] }) {
       ]}
     />
   );
+}
+
+/** Since when it is as it is: of what it sees where that is the fault, else of its connection. */
+function Since({ camera }: { camera: Camera }) {
+  const at = isFaulty(camera) ? camera.sight_at : camera.state_at;
+  return at ? <TimeText at={at} show="relative" /> : '—';
 }
 
 /** `H264 1920×1080 25 fps`, as far as known. */

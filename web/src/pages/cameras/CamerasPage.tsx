@@ -1,6 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import type { Camera } from '../../api/types';
 import { useAreas } from '../../data/areas';
 import { useCameras } from '../../data/cameras';
@@ -14,6 +15,7 @@ import { CameraCards } from './CameraCards';
 import { CameraFilters } from './CameraFilters';
 import { CameraTable } from './CameraTable';
 import { type CameraFilter, filtered } from './filter';
+import { SIGHT_FAULTS } from './sight';
 
 /** Every camera of the area: how it is and what it sees. */
 export default function CamerasPage() {
@@ -21,7 +23,7 @@ export default function CamerasPage() {
   const cameras = useCameras();
   const maySet = useAllowed('set_cameras');
   const [view, setView] = useRemembered('xueliang.cameras.view', ['cards', 'table']);
-  const [filter, setFilter] = useState<CameraFilter>({ text: '', state: null, areaId: null });
+  const [filter, setFilter] = useFilter();
   const [adding, setAdding] = useState(false);
   return (
     <div className="page-pad">
@@ -64,4 +66,18 @@ function Cameras({ all, filter, view }: { all: Camera[]; filter: CameraFilter; v
   const shown = filtered(all, filter, areas.data ?? []);
   if (shown.length === 0) return <Nothing title={t('camera.none_match')} />;
   return view === 'table' ? <CameraTable cameras={shown} /> : <CameraCards cameras={shown} />;
+}
+
+const SIGHTS = ['faulty', 'clear', ...SIGHT_FAULTS] as const;
+
+/** The filter; what cameras see stands in the address, so that a note can lead here. */
+function useFilter(): [CameraFilter, (next: CameraFilter) => void] {
+  const [rest, setRest] = useState({ text: '', state: null, areaId: null } as Omit<CameraFilter, 'sight'>);
+  const [address, setAddress] = useSearchParams();
+  const sight = SIGHTS.find((one) => one === address.get('sight')) ?? null;
+  const choose = (next: CameraFilter) => {
+    setRest(next);
+    if (next.sight !== sight) setAddress(next.sight === null ? {} : { sight: next.sight }, { replace: true });
+  };
+  return [{ ...rest, sight }, choose];
 }

@@ -15,13 +15,13 @@ interface EditCameraDialogProps {
 export function EditCameraDialog({ camera, open, onClose }: EditCameraDialogProps) {
   const { t } = useText();
   const change = useChangeCamera();
-  const { name, url, username, transport, analysis_fps, area_id } = camera;
+  const { name, url, username, transport, analysis_fps, watching, regions, motion_url, area_id } = camera;
   return (
     <FormDialog<CameraGiven>
       title={t('camera.edit')}
       open={open}
       onClose={onClose}
-      initial={{ name, url, username, transport, analysis_fps, area_id }}
+      initial={{ name, url, username, transport, analysis_fps, watching, regions, motion_url, area_id }}
       onSubmit={(given) => change.mutateAsync({ id: camera.id, change: cameraChange(given) })}
     >
       <PlaceFields />

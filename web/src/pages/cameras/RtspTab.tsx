@@ -27,7 +27,7 @@ export function RtspTab({ form, onDone }: { form: FormInstance<CameraDraft>; onD
     <Form<CameraDraft>
       form={form}
       layout="vertical"
-      initialValues={{ transport: 'tcp', analysis_fps: 5 }}
+      initialValues={{ transport: 'tcp', analysis_fps: 5, watching: 'auto', regions: 'whole' }}
       onFinish={submit}
     >
       <StreamFields />

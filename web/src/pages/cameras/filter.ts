@@ -1,9 +1,12 @@
-import type { Area, Camera, CameraState } from '../../api/types';
+import type { Area, Camera, CameraState, Sight } from '../../api/types';
 import { subtreeIds } from '../../data/areaTree';
+import { isFaulty, sightOf } from './sight';
 
 export interface CameraFilter {
   text: string;
   state: CameraState | 'disabled' | null;
+  /** 'faulty': any that is worth nothing. */
+  sight: Sight | 'faulty' | null;
   areaId: string | null;
 }
 
@@ -24,9 +27,15 @@ export function filtered(cameras: readonly Camera[], filter: CameraFilter, areas
       (camera) =>
         (inside === null || inside.has(camera.area_id)) &&
         (filter.state === null || stateOf(camera) === filter.state) &&
+        matchesSight(camera, filter.sight) &&
         (text === '' || `${camera.name} ${camera.url} ${camera.area_name}`.toLowerCase().includes(text)),
     )
     .sort((one, other) => one.name.localeCompare(other.name, 'zh-CN', { numeric: true }));
+}
+
+function matchesSight(camera: Camera, wanted: CameraFilter['sight']): boolean {
+  if (wanted === null) return true;
+  return wanted === 'faulty' ? isFaulty(camera) : sightOf(camera) === wanted;
 }
 
 /** A camera that is switched off is that, whatever its connection last did. */

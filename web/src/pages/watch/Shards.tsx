@@ -1,0 +1,66 @@
+import { Alert, Tag } from 'antd';
+import type { Watch, WatchShard } from '../../api/types';
+import { useText } from '../../i18n/LocaleProvider';
+import { clockLength } from '../../time/format';
+import { Nothing } from '../../ui/Nothing';
+import { ReasonText } from '../../ui/ReasonText';
+import { rate, shardTotal } from './rates';
+import styles from './watch.module.css';
+import { bytesText, percentText, rateText } from './words';
+
+/** The processes that watch; one that does not answer says so, and what that means. */
+export function Shards({ shards, history }: { shards: WatchShard[]; history: Watch[] }) {
+  const { t } = useText();
+  if (shards.length === 0) return <Nothing title={t('watch.no_shard')} hint={t('watch.no_shard.hint')} />;
+  return (
+    <div className={styles.shards}>
+      {shards.map((shard) => (
+        <section key={shard.shard} className="sheet" data-testid="watch-shard" data-answers={shard.answers}>
+          <div className={styles.shardHead}>
+            <strong>{t('watch.shard', { number: shard.shard })}</strong>
+            {shard.answers ? (
+              <span className="muted">
+                {shard.pid > 0 && `PID ${shard.pid} · `}
+                {clockLength(shard.uptime_s)}
+              </span>
+            ) : (
+              <Tag color="red">{t('watch.shard.away')}</Tag>
+            )}
+          </div>
+          {shard.answers ? (
+            <ShardFigures shard={shard} history={history} />
+          ) : (
+            <div className="muted">{t('watch.shard.away.hint')}</div>
+          )}
+          {Object.entries(shard.faults).map(([part, words]) => (
+            <Alert key={part} type="error" title={<ReasonText text={words} />} style={{ marginTop: 8 }} />
+          ))}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function ShardFigures({ shard, history }: { shard: WatchShard; history: Watch[] }) {
+  const { t } = useText();
+  const cpu = rate(history, shardTotal(shard.shard, 'cpu_s')) ?? shard.cpu_share;
+  const analysed = rate(history, shardTotal(shard.shard, 'analysed'));
+  const figures = [
+    { label: t('watch.online'), value: `${shard.online} / ${shard.cameras}` },
+    { label: t('watch.awake'), value: String(shard.awake) },
+    { label: t('watch.analysed_rate'), value: rateText(analysed) },
+    { label: t('watch.cpu'), value: percentText(cpu), hint: t('watch.cpu.hint') },
+    { label: t('watch.memory'), value: bytesText(shard.rss_bytes) },
+    { label: t('detector.title'), value: shard.detector || '—' },
+  ];
+  return (
+    <dl className={styles.figures}>
+      {figures.map(({ label, value, hint }) => (
+        <div key={label} title={hint}>
+          <dt className="muted">{label}</dt>
+          <dd className="ellipsis">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
