@@ -1,8 +1,7 @@
 """What became of each picture of a camera, so that nothing is lost silently."""
 
-import threading
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -14,7 +13,7 @@ class DropReason(StrEnum):
     DAMAGED = "damaged"  # packets were lost inside it
     AWAITING_KEY = "awaiting_key"  # it needs a picture that was lost or refused
     UNDECODABLE = "undecodable"  # the decoder refused its data
-    IDLE = "idle"  # the camera is idle and this is no key picture
+    IDLE = "idle"  # the camera is idle, and only its newest key pictures are looked at
     STILL = "still"  # looked at, but nothing has moved since the picture looked at before
     NOT_DUE = "not_due"  # between two pictures of the wanted analysis rate
     REPLACED = "replaced"  # a newer picture came before the detector was free
@@ -66,46 +65,3 @@ class Tally:
         return CameraCounters(
             self.received, self.decoded, self.analysed, self.late, dict(self.dropped), self.replayed, self.swept
         )
-
-
-class Ledger:
-    """Counts for every watched camera; safe to use from any thread. Cameras not watched are not counted."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._tallies: dict[str, Tally] = {}
-
-    def watch(self, camera_ids: Collection[str]) -> None:
-        """Begin counting for new cameras and forget those no longer named."""
-        with self._lock:
-            self._tallies = {each: self._tallies.get(each) or Tally() for each in camera_ids}
-
-    def received(self, camera_id: str) -> None:
-        """One access unit came in."""
-        with self._lock:
-            if tally := self._tallies.get(camera_id):
-                tally.received += 1
-
-    def decoded(self, camera_id: str, pictures: int) -> None:
-        """`pictures` came out of the decoder."""
-        with self._lock:
-            if tally := self._tallies.get(camera_id):
-                tally.decoded += pictures
-
-    def analysed(self, camera_id: str, late: bool) -> None:
-        """One picture went through detector and tracker."""
-        with self._lock:
-            if tally := self._tallies.get(camera_id):
-                tally.analysed += 1
-                tally.late += late
-
-    def dropped(self, camera_id: str, reason: DropReason, pictures: int = 1) -> None:
-        """`pictures` went no further, and why."""
-        with self._lock:
-            if pictures and (tally := self._tallies.get(camera_id)):
-                tally.dropped[reason] += pictures
-
-    def snapshot(self) -> dict[str, CameraCounters]:
-        """The totals of every watched camera."""
-        with self._lock:
-            return {camera_id: tally.snapshot() for camera_id, tally in self._tallies.items()}

@@ -1,105 +1,91 @@
 """A small pool of threads that decodes many cameras, each camera's pictures in order."""
 
-import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Protocol
 
-from models.errors import DecodeError
-from models.media import AccessUnit, Frame
-from vision.counters import DropReason, Ledger
-from vision.decode import Picture, PictureDecoder
-from vision.pace import Pace
-from vision.unit_queue import UnitQueue
+from models.media import AccessUnit
+from vision.lane import Lane, Setting, Step
 from vision.watched import Watched
 
-log = logging.getLogger(__name__)
 
-OnKey = Callable[[str, bool], None]
+class Hand(Protocol):
+    """What one thread of the pool does for one camera at a time."""
 
-
-@dataclass(slots=True)
-class _Lane:
-    """One camera's way through the pool; worked on by at most one thread at a time, so order holds."""
-
-    camera_id: str
-    fps: float
-    pace: Pace
-    queue: UnitQueue
-    decoder: PictureDecoder
-    scheduled: bool = False
-    ending: bool = False
-
-    @property
-    def has_work(self) -> bool:
-        return len(self.queue) > 0 or self.ending
+    def take(self, lane: Lane, step: Step, unit: AccessUnit | None) -> None:
+        """Do one step."""
+        ...
 
 
 class DecodePool:
-    """Takes access units from any thread; hands due pictures to `deliver` on the threads that call `work`.
+    """Takes access units from any thread; works on them on the threads that call `work`.
 
-    `queue_units`, `queue_bytes`: bounds of each camera's queue. `blocking`: `submit` waits for room instead of
-    dropping. Cameras take turns, one unit a turn. `on_key`: told of each key picture whether it could be decoded.
+    Cameras take turns, one unit a turn, so that none starves another. `submit` waits for room when the setting says
+    so; it drops otherwise.
     """
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        deliver: Callable[[Frame], None],
-        queue_units: int,
-        queue_bytes: int,
-        blocking: bool,
-        on_key: OnKey | None = None,
-    ) -> None:
-        self._ledger = ledger
-        self._deliver = deliver
-        self._on_key = on_key
-        self._bounds = (queue_units, queue_bytes)
-        self._blocking = blocking
-        self._lock = threading.Lock()
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._lock = threading.Lock()  # taken before a lane's, never after it
         self._work_waits = threading.Condition(self._lock)
         self._work_done = threading.Condition(self._lock)
-        self._lanes: dict[str, _Lane] = {}
-        self._ready: deque[_Lane] = deque()
-        self._busy = 0
+        self._lanes: Mapping[str, Lane] = {}
+        self._ready: deque[Lane] = deque()
+        self._opened = 0
         self._closed = False
 
+    @property
+    def lanes(self) -> Mapping[str, Lane]:
+        """The cameras watched now."""
+        return self._lanes
+
     def watch(self, cameras: Mapping[str, Watched]) -> None:
-        """Say which cameras to decode and how many pictures a second of each to deliver."""
+        """Say which cameras to watch and how; of others, what waits is dropped."""
         with self._lock:
-            self._lanes = {camera_id: self._lane(camera_id, each.analysis_fps) for camera_id, each in cameras.items()}
+            before, self._lanes = self._lanes, {name: self._lane(name, each) for name, each in cameras.items()}
+            for name in before.keys() - self._lanes.keys():
+                before[name].close()
             self._work_done.notify_all()
 
     def submit(self, unit: AccessUnit) -> None:
-        """Queue `unit` for decoding; units of cameras not watched are ignored."""
-        self._ledger.received(unit.camera_id)
-        with self._lock:
-            if self._blocking:
+        """Take in one unit; those of cameras not watched are ignored."""
+        if self._setting.settings.wait:
+            with self._lock:
                 self._work_done.wait_for(lambda: self._has_room(unit))
-            lane = self._lanes.get(unit.camera_id)
-            if lane is None or self._closed:
-                dropped, reason = 1, DropReason.STOPPED
-            else:
-                dropped, reason = lane.queue.offer(unit), DropReason.QUEUE_FULL
-                self._schedule(lane)
-        self._ledger.dropped(unit.camera_id, reason, dropped)
+        lane = self._lanes.get(unit.camera_id)
+        if lane is not None and lane.take_in(unit):
+            self.schedule(lane)
 
-    def work(self) -> None:
+    def schedule(self, lane: Lane) -> None:
+        """Give a lane that has something to do its turn."""
+        if not lane.is_scheduled:  # if it is, whoever has it looks for more to do after letting go of it
+            with self._lock:
+                self._schedule(lane)
+
+    def resume(self, camera_id: str) -> None:
+        """The camera's place with the detector is free."""
+        lane = self._lanes.get(camera_id)
+        if lane is not None and lane.resume():
+            self.schedule(lane)
+        with self._lock:
+            self._work_done.notify_all()
+
+    def work(self, hand: Hand) -> None:
         """Decode until closed; run by each thread of the pool."""
-        while (turn := self._next_turn()) is not None:
-            lane, unit = turn
-            for picture in self._decode(lane, unit):
-                self._hand_over(lane, picture)
+        while (lane := self._next_lane()) is not None:
+            step, unit = lane.next_step()
+            if step is not Step.NOTHING:
+                hand.take(lane, step, unit)
             self._end_turn(lane)
 
     def finish(self, timeout_s: float) -> bool:
         """Wait until all that was submitted is decoded and handed over, pictures held for reordering too."""
         with self._lock:
             for lane in self._lanes.values():
-                lane.ending = True
-                self._schedule(lane)
-            return self._work_done.wait_for(lambda: self._closed or not (self._ready or self._busy), timeout_s)
+                if lane.end_stream():
+                    self._schedule(lane)
+            return self._work_done.wait_for(self._is_done, timeout_s)
 
     def close(self) -> None:
         """Drop what waits and let every thread go."""
@@ -107,77 +93,41 @@ class DecodePool:
             self._closed = True
             self._ready.clear()
             for lane in self._lanes.values():
-                self._ledger.dropped(lane.camera_id, DropReason.STOPPED, lane.queue.clear())
+                lane.close()
             self._work_waits.notify_all()
             self._work_done.notify_all()
 
-    def _lane(self, camera_id: str, fps: float) -> _Lane:
+    def _lane(self, camera_id: str, watched: Watched) -> Lane:
         lane = self._lanes.get(camera_id)
         if lane is None:
-            return _Lane(camera_id, fps, Pace(fps), UnitQueue(*self._bounds), PictureDecoder(camera_id))
-        if lane.fps != fps:
-            lane.fps, lane.pace = fps, Pace(fps)
+            self._opened += 1
+            return Lane(self._opened, camera_id, watched, self._setting)
+        lane.rewatch(watched)
+        if not lane.is_done:
+            self._schedule(lane)
         return lane
 
     def _has_room(self, unit: AccessUnit) -> bool:
         lane = self._lanes.get(unit.camera_id)
-        return self._closed or lane is None or lane.queue.has_room(unit)
+        return self._closed or lane is None or lane.has_room(unit)
 
-    def _schedule(self, lane: _Lane) -> None:
-        if lane.has_work and not lane.scheduled:
-            lane.scheduled = True
+    def _is_done(self) -> bool:
+        return self._closed or all(not lane.is_scheduled and lane.is_done for lane in self._lanes.values())
+
+    def _schedule(self, lane: Lane) -> None:
+        if not lane.is_scheduled and not self._closed:
+            lane.is_scheduled = True
             self._ready.append(lane)
             self._work_waits.notify()
 
-    def _next_turn(self) -> tuple[_Lane, AccessUnit | None] | None:
+    def _next_lane(self) -> Lane | None:
         with self._lock:
             self._work_waits.wait_for(lambda: self._closed or self._ready)
-            if self._closed:
-                return None
-            lane = self._ready.popleft()
-            self._busy += 1
-            return lane, lane.queue.take()
+            return None if self._closed else self._ready.popleft()
 
-    def _end_turn(self, lane: _Lane) -> None:
+    def _end_turn(self, lane: Lane) -> None:
         with self._lock:
-            self._busy -= 1
-            lane.scheduled = False
-            if self._lanes.get(lane.camera_id) is lane and not self._closed:
+            lane.is_scheduled = False
+            if lane.end_step():
                 self._schedule(lane)
             self._work_done.notify_all()
-
-    def _decode(self, lane: _Lane, unit: AccessUnit | None) -> list[Picture]:
-        try:
-            if unit is None:
-                lane.ending = False
-                return lane.decoder.flush_lazily()
-            refusal = lane.decoder.refuses(unit)
-            if refusal is not None:
-                self._ledger.dropped(lane.camera_id, refusal)
-                return []
-            pictures = lane.decoder.decode_lazily(unit)
-        except DecodeError as error:
-            self._judge(lane, unit, decoded=False)
-            log.debug("undecodable picture: %s", error, extra={"action": "picture_undecodable"})
-            return []
-        finally:
-            self._ledger.dropped(lane.camera_id, DropReason.UNDECODABLE, lane.decoder.take_swallowed())
-        if pictures:
-            self._judge(lane, unit, decoded=True)
-        return pictures
-
-    def _judge(self, lane: _Lane, unit: AccessUnit | None, decoded: bool) -> None:
-        if self._on_key is not None and unit is not None and unit.is_key:
-            self._on_key(lane.camera_id, decoded)
-
-    def _hand_over(self, lane: _Lane, picture: Picture) -> None:
-        self._ledger.decoded(lane.camera_id, 1)
-        if not lane.pace.due(picture.frame_time_s):
-            self._ledger.dropped(lane.camera_id, DropReason.NOT_DUE)
-            return
-        try:
-            frame = picture.to_frame()
-        except DecodeError:
-            self._ledger.dropped(lane.camera_id, DropReason.UNDECODABLE)
-            return
-        self._deliver(frame)

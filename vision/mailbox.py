@@ -1,17 +1,18 @@
 """A mailbox of one picture for each camera between decoding and detection: the newest wins."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from models.clock import Clock
-from models.media import Frame
 from vision.batching import BatchPolicy, Room
+from vision.due import Due
 
 
 @dataclass(slots=True)
 class _Waiting:
-    frame: Frame
+    due: Due
     since_s: float
 
 
@@ -28,20 +29,22 @@ class Work(Protocol):
 
 
 class Mailboxes:
-    """One slot a camera. Decoders put, the inference thread collects; safe from any thread.
+    """One slot a camera. Decoders put, the analysis thread collects; safe from any thread.
 
-    `blocking`: a put waits until the slot is empty instead of replacing what lies in it (for files).
+    `on_freed` is told, on the thread that collects, of each parked camera whose slot has become free.
     """
 
-    def __init__(self, policy: BatchPolicy, clock: Clock, blocking: bool) -> None:
+    def __init__(self, policy: BatchPolicy, clock: Clock, on_freed: Callable[[str], None]) -> None:
         self._policy = policy
         self._clock = clock
-        self._blocking = blocking
+        self._on_freed = on_freed
         self._lock = threading.Lock()
         self._arrived = threading.Condition(self._lock)
-        self._freed = threading.Condition(self._lock)
+        self._settled = threading.Condition(self._lock)
         self._waiting: dict[str, _Waiting] = {}
+        self._parked: set[str] = set()
         self._cameras: frozenset[str] = frozenset()
+        self._awake: set[str] = set()
         self._in_flight = 0
         self._closed = False
 
@@ -49,38 +52,63 @@ class Mailboxes:
         """Say whose pictures may come; what waits of others is thrown out."""
         with self._lock:
             self._cameras = camera_ids
+            self._awake &= camera_ids
+            self._parked &= camera_ids
             for gone in self._waiting.keys() - camera_ids:
                 del self._waiting[gone]
             self._wake_everybody()
 
-    def put(self, frame: Frame) -> Frame | None:
-        """Leave `frame` for detection; returns the frame that goes no further: the one it replaced, or itself when
+    def expect(self, camera_id: str, awake: bool) -> None:
+        """Say whether pictures of a camera are likely, so that no batch waits for those of idle ones."""
+        with self._lock:
+            (self._awake.add if awake else self._awake.discard)(camera_id)
+            self._arrived.notify()
+
+    def put(self, due: Due) -> Due | None:
+        """Leave a picture for detection; returns the one that goes no further: that which it replaced, or itself when
         the camera is not watched or the mailboxes are closed."""
         with self._lock:
-            if self._blocking:
-                self._freed.wait_for(lambda: self._free(frame.camera_id))
-            if self._closed or frame.camera_id not in self._cameras:
-                return frame
-            waiting = self._waiting.get(frame.camera_id)
+            if self._closed or due.camera_id not in self._cameras:
+                return due
+            waiting = self._waiting.get(due.camera_id)
             if waiting is None:
-                self._waiting[frame.camera_id] = _Waiting(frame, self._clock.mono_s())
+                self._waiting[due.camera_id] = _Waiting(due, self._clock.mono_s())
                 if len(self._waiting) == 1 or self._is_full():
                     self._arrived.notify()
                 return None
-            replaced, waiting.frame = waiting.frame, frame
+            replaced, waiting.due = waiting.due, due
             return replaced
 
-    def collect(self, work: Work) -> list[Frame] | None:
+    def park(self, camera_id: str) -> bool:
+        """Whether the camera's slot is taken; if so, `on_freed` is told once it is not."""
+        with self._lock:
+            if camera_id not in self._waiting:
+                return False
+            self._parked.add(camera_id)
+            return True
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no picture waits for the detector, nor is with it."""
+        return not self._waiting and not self._in_flight
+
+    def collect(self, work: Work) -> list[Due] | None:
         """Wait for a batch to close and take it; None once closed.
 
         While every stream of the detector is busy, only a full batch is taken, to be made ready meanwhile. When what
         was given to it earlier is done (see `wake`) and no batch closes just then, an empty one is returned, so that
         what was found is not kept waiting.
         """
+        taken = self._collect(work)
+        for camera_id in self._take_parked(taken or []):
+            self._on_freed(camera_id)
+        return taken
+
+    def _collect(self, work: Work) -> list[Due] | None:
         with self._lock:
             while not self._closed:
                 room = work.room()
-                closes_in_s = self._policy.closes_in_s(self._since(), len(self._cameras), self._clock.mono_s())
+                closes_in_s = self._policy.closes_in_s(self._since(), self._likely(), self._clock.mono_s())
                 if (room is Room.FREE and closes_in_s == 0) or (room is Room.AHEAD and self._is_full()):
                     return self._take()
                 if work.has_finished():
@@ -97,37 +125,44 @@ class Mailboxes:
         """Say that `pictures` of those collected have been dealt with."""
         with self._lock:
             self._in_flight -= pictures
-            self._freed.notify_all()
+            self._settled.notify_all()
 
     def wait_idle(self, timeout_s: float) -> bool:
         """Wait until nothing waits and all that was collected is done; False when that took longer."""
         with self._lock:
-            return self._freed.wait_for(lambda: self._closed or not (self._waiting or self._in_flight), timeout_s)
+            return self._settled.wait_for(lambda: self._closed or not (self._waiting or self._in_flight), timeout_s)
 
-    def close(self) -> list[Frame]:
-        """Let everybody go; returns the frames nobody will collect."""
+    def close(self) -> list[Due]:
+        """Let everybody go; returns the pictures nobody will collect."""
         with self._lock:
             self._closed = True
-            left = [waiting.frame for waiting in self._waiting.values()]
+            left = [waiting.due for waiting in self._waiting.values()]
             self._waiting.clear()
             self._wake_everybody()
             return left
 
-    def _free(self, camera_id: str) -> bool:
-        return self._closed or camera_id not in self._cameras or camera_id not in self._waiting
+    def _take_parked(self, taken: list[Due]) -> list[str]:
+        with self._lock:
+            freed = [due.camera_id for due in taken if due.camera_id in self._parked]
+            self._parked.difference_update(freed)
+            return freed
+
+    def _likely(self) -> int:
+        """How many cameras could have a picture waiting."""
+        return len(self._awake | self._waiting.keys())
 
     def _is_full(self) -> bool:
-        return self._policy.is_full(len(self._waiting), len(self._cameras))
+        return self._policy.is_full(len(self._waiting), self._likely())
 
     def _since(self) -> dict[str, float]:
         return {camera_id: waiting.since_s for camera_id, waiting in self._waiting.items()}
 
-    def _take(self) -> list[Frame]:
-        frames = [self._waiting.pop(camera_id).frame for camera_id in self._policy.choose(self._since())]
-        self._in_flight += len(frames)
-        self._freed.notify_all()
-        return frames
+    def _take(self) -> list[Due]:
+        taken = [self._waiting.pop(camera_id).due for camera_id in self._policy.choose(self._since())]
+        self._in_flight += len(taken)
+        self._settled.notify_all()
+        return taken
 
     def _wake_everybody(self) -> None:
         self._arrived.notify_all()
-        self._freed.notify_all()
+        self._settled.notify_all()

@@ -1,68 +1,51 @@
-"""The way of a picture through vision: queue, decode, mailbox, batch, detect, track.
+"""The way of a picture through vision: ring, key look or decoder, mailbox, batch, detector, tracker.
 
-`submit` is called by the receive loop and is quick; decoding runs on a small pool; one thread makes batches ready,
-tracks and calls back; one more runs the detector. Every picture that goes no further is counted with its reason.
+`submit` is called by the receive loop and is quick; decoding runs on a small pool; one thread takes batches to the
+detector, tracks and calls back; the detector has threads of its own. Every picture that goes no further is counted
+with its reason.
 """
 
 import logging
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from typing import Final
 
 import cv2
 
-from models.cameras import CameraSight
 from models.clock import Clock
-from models.errors import XueliangError
 from models.media import AccessUnit, Frame
-from models.tracks import TrackedFrame
 from models.watching import Ages, CameraWatch, Stage, WakeReason
 from vision.ages import AgeBook
+from vision.analysis import Analysis
 from vision.batching import BatchPolicy
-from vision.counters import CameraCounters, DropReason, Ledger
-from vision.decoding import DecodePool, OnKey
+from vision.counters import CameraCounters, DropReason
+from vision.decoding import DecodePool
 from vision.detectors.port import Detector
-from vision.inference import Batch, Inference
+from vision.following import Following, OnTracked
+from vision.hands import Around, Hand, OnKey, OnSight
+from vision.inference import Inference
+from vision.lane import Setting
 from vision.mailbox import Mailboxes
-from vision.regions import Wanted
-from vision.tracking import Tracker, TrackingSettings
+from vision.newest import newest_picture
+from vision.pipeline_settings import PipelineSettings
 from vision.watched import Watched
+
+__all__ = ["OnKey", "OnSight", "OnTracked", "Pipeline", "PipelineSettings"]
 
 log = logging.getLogger(__name__)
 
-OnTracked = Callable[[TrackedFrame, Frame], None]
-OnSight = Callable[[CameraSight], None]
-
-
-@dataclass(frozen=True, slots=True)
-class PipelineSettings:
-    """How much to hold and how long to wait.
-
-    `decode_workers`: threads that decode. `max_batch`: the most pictures a batch. `staleness_s`: how long a picture
-    waits for its batch to fill. `queue_units`, `queue_bytes`: bounds of each camera's queue before decoding.
-    `late_s`: a picture older than this when its batch begins counts as late.
-    `wait`: `submit` waits for room and nothing is replaced, so that each due picture of a file is analysed.
-    """
-
-    decode_workers: int = 2
-    max_batch: int = 8
-    staleness_s: float = 0.01
-    queue_units: int = 100
-    queue_bytes: int = 16 * 1024 * 1024
-    late_s: float = 0.5
-    wait: bool = False
-    tracking: TrackingSettings = field(default_factory=TrackingSettings)
+_LOOK_FOR_THE_BLIND_EVERY_S: Final = 2.0
 
 
 class Pipeline:
-    """Watches many cameras with one detector; without a detector, pictures are only decoded and kept for looking at.
+    """Watches many cameras with one detector; without one, only their key pictures are looked at.
 
     `on_tracked` is called on one thread of ours for every analysed picture, in order of time for each camera. A
     named error it raises is logged and the next picture follows; any other error ends the loop: it is logged, kept
     as `failure` and passed to `on_failure`, and from then on nothing is analysed. `on_key` is told, on a decoding
-    thread, of each key picture's camera and whether it could be decoded; `on_sight` of a change of what a camera's
-    pictures are worth.
+    thread, of each key picture's camera and whether it could be decoded; `on_sight`, on a thread of ours, of each
+    change of what a camera's pictures are worth.
     """
 
     def __init__(
@@ -75,26 +58,25 @@ class Pipeline:
         on_key: OnKey | None = None,
         on_sight: OnSight | None = None,
     ) -> None:
-        self._settings = settings or PipelineSettings()
+        self._settings = chosen = settings or PipelineSettings()
         self._clock = clock
-        self._on_tracked = on_tracked
         self._on_failure = on_failure
         self._on_sight = on_sight
-        self._ages = AgeBook()
         self._failure: BaseException | None = None
-        bounds = self._settings
-        max_batch = min(bounds.max_batch, detector.max_batch) if detector else 1
-        self._class_names = detector.class_names if detector else ()
+        max_batch = min(chosen.max_batch, detector.max_batch) if detector else 1
+        self._ages = AgeBook(clock)
+        self._mailboxes = Mailboxes(BatchPolicy(max_batch, chosen.staleness_s), clock, self._resume)
+        self._pool = DecodePool(Setting(chosen, clock, detector is not None, self._mailboxes.expect))
         self._inference = Inference(detector, clock, max_batch) if detector else None
-        self._ledger = Ledger()
-        self._pool = DecodePool(self._ledger, self._keep, bounds.queue_units, bounds.queue_bytes, bounds.wait, on_key)
-        self._mailboxes = Mailboxes(BatchPolicy(max_batch, bounds.staleness_s), clock, bounds.wait)
-        self._lock = threading.Lock()
-        self._latest: dict[str, Frame] = {}
-        self._trackers: dict[str, Tracker] = {}
-        self._watched: frozenset[str] = frozenset()
+        self._analysis: Analysis | None = None
+        if detector is not None and self._inference is not None:
+            following = Following(detector.class_names, chosen, clock, self._ages, self._pool, on_tracked)
+            self._analysis = Analysis(self._inference, self._mailboxes, following)
+        input_wh = detector.input_wh if detector else (0, 0)
+        self._around = Around(self._mailboxes, self._ages, input_wh, not chosen.wait, on_key, on_sight)
         self._threads: ThreadPoolExecutor | None = None
         self._loops: list[Future[None]] = []
+        self._ended = threading.Event()
 
     @property
     def failure(self) -> BaseException | None:
@@ -104,11 +86,11 @@ class Pipeline:
     def start(self) -> None:
         """Start the threads; once only. OpenCV is told to work on the calling thread, since these are enough."""
         cv2.setNumThreads(1)
-        workers = self._settings.decode_workers
-        self._threads = ThreadPoolExecutor(workers + 1, thread_name_prefix="vision")
-        self._loops = [self._threads.submit(self._pool.work) for _ in range(workers)]
-        if self._inference is not None:
-            self._loops.append(self._threads.submit(self._analyse_until_closed, self._inference))
+        work = [self._decode_until_closed] * self._settings.decode_workers + [self._look_for_the_blind]
+        if self._analysis is not None:
+            work.append(self._analysis.run)
+        self._threads = ThreadPoolExecutor(len(work), thread_name_prefix="vision")
+        self._loops = [self._threads.submit(each) for each in work]
         for loop in self._loops:
             loop.add_done_callback(self._loop_ended)
 
@@ -124,13 +106,7 @@ class Pipeline:
 
     def set_cameras(self, cameras: Mapping[str, Watched]) -> None:
         """Say which cameras to watch and how; others are forgotten."""
-        watched = frozenset(cameras)
-        with self._lock:
-            self._watched = watched
-            self._latest = {each: frame for each, frame in self._latest.items() if each in watched}
-            self._trackers = {each: tracker for each, tracker in self._trackers.items() if each in watched}
-        self._ledger.watch(watched)
-        self._mailboxes.watch(watched)
+        self._mailboxes.watch(frozenset(cameras))
         self._pool.watch(cameras)
 
     def submit(self, unit: AccessUnit) -> None:
@@ -143,86 +119,63 @@ class Pipeline:
         decoded = self._pool.finish(timeout_s)
         return decoded and self._mailboxes.wait_idle(max(0.0, deadline_s - self._clock.mono_s()))
 
-    def wake(self, camera_id: str, reason: WakeReason) -> None:
-        """The camera itself reported motion; from any thread. A camera that is awake stays so."""
+    def wake(self, camera_id: str, reason: WakeReason = WakeReason.DEVICE) -> None:
+        """The camera itself reported motion; from any thread. A camera that is awake stays so for another while."""
+        lane = self._pool.lanes.get(camera_id)
+        if lane is not None and reason is WakeReason.DEVICE and lane.wake():
+            self._pool.schedule(lane)
 
     def picture(self, camera_id: str) -> Frame | None:
-        """The newest picture of a camera, or None when there has been none."""
-        with self._lock:
-            return self._latest.get(camera_id)
+        """The newest picture of a camera; None when there has been none, or it could not be decoded.
+
+        Of an idle camera it is decoded on the calling thread, and kept until a newer one is asked for or comes.
+        """
+        lane = self._pool.lanes.get(camera_id)
+        return newest_picture(lane) if lane is not None else None
 
     def counters(self) -> dict[str, CameraCounters]:
         """What became of the pictures of each watched camera."""
-        return self._ledger.snapshot()
+        return {camera_id: lane.counters() for camera_id, lane in self._pool.lanes.items()}
 
     def watches(self) -> dict[str, CameraWatch]:
         """How the watching of each camera goes; what only the connection knows is left empty."""
-        return {
-            camera_id: CameraWatch(
-                camera_id,
-                received=each.received,
-                decoded=each.decoded,
-                analysed=each.analysed,
-                late=each.late,
-                dropped={str(reason): count for reason, count in each.dropped.items()},
-            )
-            for camera_id, each in self.counters().items()
-        }
+        return {camera_id: lane.watch() for camera_id, lane in self._pool.lanes.items()}
 
     def ages(self) -> Mapping[Stage, Ages]:
-        """How old live pictures were at each stage."""
+        """How old live pictures were at each stage; those decoded from the ring on waking are left out."""
         return self._ages.snapshot()
 
     def note_ruled(self, frame: Frame) -> None:
         """Say that the rules have seen this picture; from any thread."""
-        self._ages.add(Stage.RULED, self._clock.mono_s() - frame.mono_s)
+        lane = self._pool.lanes.get(frame.camera_id)
+        if lane is not None and not lane.is_replayed(frame.epoch, frame.frame_time_s):
+            lane.note_age(Stage.RULED, self._ages.note(Stage.RULED, frame))
 
-    def _keep(self, frame: Frame) -> None:
-        with self._lock:
-            if frame.camera_id in self._watched:
-                self._latest[frame.camera_id] = frame
-        if self._inference is None:
-            return
-        unwanted = self._mailboxes.put(frame)
-        if unwanted is not None:
-            self._ledger.dropped(frame.camera_id, DropReason.STOPPED if unwanted is frame else DropReason.REPLACED)
+    def check_blind(self) -> None:
+        """Look for cameras whose pictures come but are not looked at; done every few seconds while running."""
+        for lane in list(self._pool.lanes.values()):
+            sight = lane.check_blind()
+            if sight is not None and self._on_sight is not None:
+                self._on_sight(sight)
 
-    def _analyse_until_closed(self, inference: Inference) -> None:
-        """Keep the detector busy and track what it has found."""
-        while (frames := self._mailboxes.collect(inference)) is not None:
-            if frames:
-                inference.start([Wanted(frame) for frame in frames], self._mailboxes.wake)
-            for batch in inference.finished():
-                self._finish(batch)
-        for batch in inference.rest():
-            self._finish(batch)
+    def _resume(self, camera_id: str) -> None:
+        self._pool.resume(camera_id)
 
-    def _finish(self, batch: Batch) -> None:
-        for frame, objects in zip(batch.frames, batch.result(), strict=True):
-            tracked = self._tracker(frame.camera_id).update(frame.frame_time_s, frame.resolution_wh, objects)
-            self._ledger.analysed(frame.camera_id, late=batch.began_s - frame.mono_s > self._settings.late_s)
-            self._report(tracked, frame)
-        self._mailboxes.done(len(batch.frames))
+    def _decode_until_closed(self) -> None:
+        self._pool.work(Hand(self._around))
 
-    def _tracker(self, camera_id: str) -> Tracker:
-        with self._lock:
-            tracker = self._trackers.get(camera_id)
-            if tracker is None:
-                tracker = Tracker(camera_id, self._class_names, self._settings.tracking)
-                if camera_id in self._watched:
-                    self._trackers[camera_id] = tracker
-            return tracker
-
-    def _report(self, tracked: TrackedFrame, frame: Frame) -> None:
-        try:
-            self._on_tracked(tracked, frame)
-        except XueliangError as error:
-            log.warning("camera %s: %s", frame.camera_id, error, extra={"action": "tracked_refused"})
+    def _look_for_the_blind(self) -> None:
+        while not self._ended.wait(_LOOK_FOR_THE_BLIND_EVERY_S):
+            self.check_blind()
 
     def _close(self) -> None:
+        self._ended.set()
         self._pool.close()
-        for frame in self._mailboxes.close():
-            self._ledger.dropped(frame.camera_id, DropReason.STOPPED)
+        lanes = self._pool.lanes
+        for due in self._mailboxes.close():
+            lane = lanes.get(due.camera_id)
+            if lane is not None and not due.sweep:
+                lane.drop(DropReason.STOPPED)
 
     def _loop_ended(self, loop: Future[None]) -> None:
         error = None if loop.cancelled() else loop.exception()

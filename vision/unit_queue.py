@@ -1,6 +1,7 @@
 """The bounded queue of compressed pictures before a camera's decoder."""
 
 from collections import deque
+from collections.abc import Sequence
 
 from models.media import AccessUnit
 
@@ -10,7 +11,7 @@ class UnitQueue:
 
     While full, pictures are refused until a key picture comes; that one throws out whatever still waits, so that
     the camera catches up with the present. Holds at most `max_units` units and, but for a single larger one,
-    `max_bytes` bytes.
+    `max_bytes` bytes, and those of `refill` beyond that.
     """
 
     def __init__(self, max_units: int, max_bytes: int) -> None:
@@ -18,6 +19,8 @@ class UnitQueue:
         self._max_bytes = max_bytes
         self._units: deque[AccessUnit] = deque()
         self._bytes = 0
+        self._beyond = 0
+        self._beyond_bytes = 0
         self._skipping = False
 
     def __len__(self) -> int:
@@ -27,7 +30,8 @@ class UnitQueue:
         """Whether `unit` can be held without dropping anything."""
         if not self._units:
             return True
-        return len(self._units) < self._max_units and self._bytes + len(unit.data) <= self._max_bytes
+        counted_units, counted_bytes = len(self._units) - self._beyond, self._bytes - self._beyond_bytes
+        return counted_units < self._max_units and counted_bytes + len(unit.data) <= self._max_bytes
 
     def offer(self, unit: AccessUnit) -> int:
         """Put `unit` in; returns how many units were dropped for want of room, `unit` among them perhaps."""
@@ -44,17 +48,39 @@ class UnitQueue:
         self._bytes += len(unit.data)
         return dropped
 
+    def refill(self, units: Sequence[AccessUnit], whole: bool) -> None:
+        """Put `units`, from a key picture on, into the empty queue; they do not count against its bounds.
+
+        `whole`: nothing is missing between them and what comes next; if not, that must be a key picture.
+        """
+        self._units.extend(units)
+        self._bytes = self._beyond_bytes = sum(len(each.data) for each in units)
+        self._beyond = len(units)
+        self._skipping = not whole
+
+    def count_all(self) -> None:
+        """From now on what is left of `refill` counts against the bounds as well."""
+        self._beyond = self._beyond_bytes = 0
+
     def take(self) -> AccessUnit | None:
         """The oldest unit, or None."""
         if not self._units:
             return None
         unit = self._units.popleft()
         self._bytes -= len(unit.data)
+        if self._beyond:
+            self._beyond -= 1
+            self._beyond_bytes -= len(unit.data)
         return unit
 
     def clear(self) -> int:
         """Throw everything out; returns how many units that was."""
-        dropped = len(self._units)
+        return len(self.drain())
+
+    def drain(self) -> list[AccessUnit]:
+        """Everything, oldest first; the queue is empty then."""
+        drained = list(self._units)
         self._units.clear()
         self._bytes = 0
-        return dropped
+        self.count_all()
+        return drained

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from models.clock import SystemClock
-from models.media import Frame
+from models.clock import Clock, SystemClock
 from tests.fakes.clock import ManualClock
 from tests.unit.vision.streams import grey_frame
 from vision.batching import BatchPolicy, Room
+from vision.due import Due
 from vision.mailbox import Mailboxes
+from vision.regions import Wanted
 
 CAMERAS = frozenset({"a", "b", "c"})
 
@@ -31,28 +32,36 @@ class Detecting:
 IDLE = Detecting(Room.FREE)
 
 
-def frame(camera_id: str, time_s: float = 0.0) -> Frame:
-    return grey_frame(100, (16, 16), camera_id, time_s)
+def due(camera_id: str, time_s: float = 0.0) -> Due:
+    return Due(Wanted(grey_frame(100, (16, 16), camera_id, time_s)))
 
 
-def boxes(max_batch: int = 8, staleness_s: float = 0.0, blocking: bool = False) -> Mailboxes:
-    mailboxes = Mailboxes(BatchPolicy(max_batch, staleness_s), ManualClock(), blocking)
+def boxes(
+    max_batch: int = 8,
+    staleness_s: float = 0.0,
+    clock: Clock | None = None,
+    on_freed: Callable[[str], None] = lambda camera_id: None,
+) -> Mailboxes:
+    """Mailboxes of three cameras, all awake."""
+    mailboxes = Mailboxes(BatchPolicy(max_batch, staleness_s), clock or ManualClock(), on_freed)
     mailboxes.watch(CAMERAS)
+    for camera_id in CAMERAS:
+        mailboxes.expect(camera_id, awake=True)
     return mailboxes
 
 
-def in_thread(work: Callable[[], list[Frame] | None]) -> Future[list[Frame] | None]:
+def in_thread(work: Callable[[], list[Due] | None]) -> Future[list[Due] | None]:
     return ThreadPoolExecutor(1).submit(work)
 
 
-def names(frames: list[Frame] | None) -> list[str]:
-    assert frames is not None
-    return [each.camera_id for each in frames]
+def names(dues: list[Due] | None) -> list[str]:
+    assert dues is not None
+    return [each.camera_id for each in dues]
 
 
 def test_the_newest_wins() -> None:
     mailboxes = boxes()
-    first, second = frame("a", 1), frame("a", 2)
+    first, second = due("a", 1), due("a", 2)
     assert mailboxes.put(first) is None
     assert mailboxes.put(second) is first
     assert mailboxes.collect(IDLE) == [second]
@@ -60,10 +69,9 @@ def test_the_newest_wins() -> None:
 
 def test_a_batch_holds_one_picture_a_camera_longest_waiting_first() -> None:
     clock = ManualClock()
-    mailboxes = Mailboxes(BatchPolicy(2, 0.0), clock, False)
-    mailboxes.watch(CAMERAS)
+    mailboxes = boxes(2, 0.0, clock)
     for camera_id in ("c", "a", "b", "c"):
-        mailboxes.put(frame(camera_id))
+        mailboxes.put(due(camera_id))
         clock.tick(0.01)
     assert names(mailboxes.collect(IDLE)) == ["c", "a"]
     assert names(mailboxes.collect(IDLE)) == ["b"]
@@ -71,45 +79,43 @@ def test_a_batch_holds_one_picture_a_camera_longest_waiting_first() -> None:
 
 def test_strangers_go_no_further() -> None:
     mailboxes = boxes()
-    stranger = frame("z")
+    stranger = due("z")
     assert mailboxes.put(stranger) is stranger
-    mailboxes.put(frame("a"))
-    mailboxes.put(frame("b"))
+    mailboxes.put(due("a"))
+    mailboxes.put(due("b"))
     mailboxes.watch(frozenset({"b"}))
     assert names(mailboxes.collect(IDLE)) == ["b"]
 
 
 def test_collect_wakes_when_the_batch_becomes_full() -> None:
-    mailboxes = Mailboxes(BatchPolicy(2, 60.0), SystemClock(), False)
-    mailboxes.watch(CAMERAS)
+    mailboxes = boxes(2, 60.0, SystemClock())
     collected = in_thread(lambda: mailboxes.collect(IDLE))
-    mailboxes.put(frame("a"))
-    mailboxes.put(frame("b"))
+    mailboxes.put(due("a"))
+    mailboxes.put(due("b"))
     assert names(collected.result(10)) == ["a", "b"]
 
 
 def test_collect_wakes_when_the_oldest_has_waited_enough() -> None:
-    mailboxes = Mailboxes(BatchPolicy(8, 0.02), SystemClock(), False)
-    mailboxes.watch(CAMERAS)
+    mailboxes = boxes(8, 0.02, SystemClock())
     collected = in_thread(lambda: mailboxes.collect(IDLE))
-    mailboxes.put(frame("a"))
+    mailboxes.put(due("a"))
     assert names(collected.result(10)) == ["a"]
 
 
 def test_while_the_detector_is_busy_only_a_full_batch_is_taken() -> None:
     mailboxes = boxes(max_batch=2)
-    mailboxes.put(frame("a"))
+    mailboxes.put(due("a"))
     collected = in_thread(lambda: mailboxes.collect(Detecting(Room.AHEAD)))
-    mailboxes.put(frame("b"))
+    mailboxes.put(due("b"))
     assert names(collected.result(10)) == ["a", "b"]
 
 
 def test_no_more_than_one_batch_is_made_ready() -> None:
     mailboxes, work = boxes(max_batch=2), Detecting(Room.NONE)
-    mailboxes.put(frame("a"))
-    mailboxes.put(frame("b"))
+    mailboxes.put(due("a"))
+    mailboxes.put(due("b"))
     collected = in_thread(lambda: mailboxes.collect(work))
-    assert mailboxes.put(frame("a")) is not None
+    assert mailboxes.put(due("a")) is not None
     assert not collected.done()
     work.now = Room.AHEAD
     mailboxes.wake()
@@ -119,7 +125,7 @@ def test_no_more_than_one_batch_is_made_ready() -> None:
 def test_what_was_found_need_not_wait_for_the_next_batch() -> None:
     mailboxes, work = boxes(staleness_s=60), Detecting(Room.AHEAD)
     collected = in_thread(lambda: mailboxes.collect(work))
-    mailboxes.put(frame("a"))
+    mailboxes.put(due("a"))
     work.finished = True
     mailboxes.wake()
     assert collected.result(10) == []
@@ -127,26 +133,37 @@ def test_what_was_found_need_not_wait_for_the_next_batch() -> None:
 
 def test_a_free_detector_takes_what_may_close() -> None:
     mailboxes = boxes()
-    mailboxes.put(frame("a"))
+    mailboxes.put(due("a"))
     assert names(mailboxes.collect(Detecting(Room.FREE, finished=True))) == ["a"]
 
 
-def test_for_files_a_put_waits_for_its_turn() -> None:
-    mailboxes = boxes(blocking=True)
-    mailboxes.put(frame("a", 1))
-    with ThreadPoolExecutor(1) as threads:
-        second = threads.submit(mailboxes.put, frame("a", 2))
-        mailboxes.put(frame("b", 1))
-        assert not second.done()
-        assert [each.pts_s for each in mailboxes.collect(IDLE) or []] == [1, 1]
-        assert second.result(10) is None
-    assert [each.pts_s for each in mailboxes.collect(IDLE) or []] == [2]
+def test_a_parked_camera_is_told_once_its_slot_is_free() -> None:
+    freed: list[str] = []
+    mailboxes = boxes(on_freed=freed.append)
+    assert not mailboxes.park("a")
+    mailboxes.put(due("a"))
+    mailboxes.put(due("b"))
+    assert mailboxes.park("a")
+    assert names(mailboxes.collect(IDLE)) == ["a", "b"]
+    assert freed == ["a"]
+    mailboxes.put(due("a"))
+    assert names(mailboxes.collect(IDLE)) == ["a"]
+    assert freed == ["a"]
+
+
+def test_no_batch_waits_for_cameras_that_are_idle() -> None:
+    mailboxes = boxes(staleness_s=60)
+    mailboxes.expect("b", awake=False)
+    mailboxes.put(due("a"))
+    collected = in_thread(lambda: mailboxes.collect(IDLE))
+    mailboxes.expect("c", awake=False)
+    assert names(collected.result(10)) == ["a"]
 
 
 def test_idle_means_nothing_waits_and_all_is_done() -> None:
     mailboxes = boxes()
     assert mailboxes.wait_idle(0)
-    mailboxes.put(frame("a"))
+    mailboxes.put(due("a"))
     assert not mailboxes.wait_idle(0)
     taken = mailboxes.collect(IDLE)
     assert not mailboxes.wait_idle(0)
@@ -155,14 +172,13 @@ def test_idle_means_nothing_waits_and_all_is_done() -> None:
 
 
 def test_closing_lets_everybody_go() -> None:
-    mailboxes = boxes(staleness_s=60, blocking=True)
-    mailboxes.put(frame("a", 1))
-    with ThreadPoolExecutor(2) as threads:
-        waiting_put = threads.submit(mailboxes.put, frame("a", 2))
-        waiting_collect = threads.submit(mailboxes.collect, IDLE)
-        assert [each.pts_s for each in mailboxes.close()] == [1]
-        turned_away = waiting_put.result(10)
-        assert turned_away is not None
-        assert turned_away.pts_s == 2
-        assert waiting_collect.result(10) is None
+    mailboxes = boxes(staleness_s=60)
+    waiting, late = due("a", 1), due("a", 2)
+    mailboxes.put(waiting)
+    with ThreadPoolExecutor(1) as threads:
+        collecting = threads.submit(mailboxes.collect, IDLE)
+        assert mailboxes.close() == [waiting]
+        assert collecting.result(10) is None
+    assert mailboxes.put(late) is late
+    assert not mailboxes.park("a")
     assert mailboxes.wait_idle(0)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.cameras import Watching
 from models.clock import SystemClock
 from models.errors import InputError
 from models.media import AccessUnit, Codec, Frame
@@ -25,7 +26,7 @@ from vision.watched import Watched
 FILES = PipelineSettings(wait=True, staleness_s=0.0)
 LIVE = PipelineSettings(staleness_s=0.0)
 ALL = 1000.0
-ALL_OF_IT = Watched(ALL)
+ALL_OF_IT = Watched(ALL, Watching.ALWAYS)
 GATE = encoded()
 
 
@@ -55,7 +56,7 @@ def watching(
     detector: BrightnessDetector | None, watcher: Watcher, chosen: PipelineSettings, *cameras: str, fps: float = ALL
 ) -> Pipeline:
     pipeline = Pipeline(detector, SystemClock(), watcher, chosen)
-    pipeline.set_cameras(dict.fromkeys(cameras, Watched(fps)))
+    pipeline.set_cameras(dict.fromkeys(cameras, Watched(fps, Watching.ALWAYS)))
     return pipeline
 
 
@@ -111,18 +112,21 @@ def test_only_the_wanted_rate_is_analysed() -> None:
     assert watcher.times("gate") == [unit.frame_time_s for unit in GATE[::2]]
 
 
-def test_without_a_detector_pictures_are_still_there() -> None:
+def test_without_a_detector_key_pictures_are_looked_at() -> None:
     watcher = Watcher()
     with running(watching(None, watcher, LIVE, "gate", "yard")) as pipeline:
         feed(pipeline, GATE)
         assert pipeline.flush(20)
         latest = pipeline.picture("gate")
         assert latest is not None
-        assert latest.frame_time_s == GATE[-1].frame_time_s
+        assert latest.frame_time_s == GATE[15].frame_time_s
+        assert pipeline.picture("gate") is latest
         assert pipeline.picture("yard") is None
         assert pipeline.picture("stranger") is None
     assert watcher.seen == []
-    assert pipeline.counters()["gate"].decoded == 20
+    counted = pipeline.counters()["gate"]
+    assert counted.dropped[DropReason.IDLE] == 16
+    assert counted.decoded == counted.dropped[DropReason.STILL] == 4 - counted.dropped.get(DropReason.QUEUE_FULL, 0)
 
 
 def test_the_newest_wins_while_the_detector_is_busy() -> None:
@@ -303,3 +307,4 @@ def test_the_verdict_on_each_key_picture_is_told() -> None:
         feed(pipeline, [unit for unit in GATE[1:] if not unit.is_key])
         assert pipeline.flush(20)
     assert verdicts == [("gate", False), ("gate", True)]
+    assert pipeline.counters()["gate"].dropped[DropReason.UNDECODABLE] == 1

@@ -44,6 +44,29 @@ def test_bytes_are_bounded_but_one_large_unit_passes() -> None:
     assert queue.clear() == 1
 
 
+def test_what_is_refilled_does_not_count_against_the_bounds() -> None:
+    queue = UnitQueue(3, 1000)
+    queue.refill([unit(n, n == 0) for n in range(10)], whole=True)
+    assert [queue.offer(unit(n)) for n in range(10, 14)] == [0, 0, 0, 1]
+    assert [taken.pts_s for taken in iter(queue.take, None)] == list(range(13))
+
+
+def test_after_a_hole_the_next_must_be_a_key() -> None:
+    queue = UnitQueue(3, 1000)
+    queue.refill([unit(0, is_key=True)], whole=False)
+    assert [queue.offer(unit(n, n == 9)) for n in (8, 9)] == [1, 0]
+    assert [taken.pts_s for taken in iter(queue.take, None)] == [0, 9]
+
+
+def test_a_refill_that_lasts_too_long_counts_in_the_end() -> None:
+    queue = UnitQueue(3, 1000)
+    queue.refill([unit(n, n == 0) for n in range(10)], whole=True)
+    queue.count_all()
+    assert queue.offer(unit(10)) == 1
+    assert queue.offer(unit(11, is_key=True)) == 10
+    assert [taken.pts_s for taken in queue.drain()] == [11]
+
+
 @given(st.lists(st.tuples(st.sampled_from("KPT"), st.integers(1, 40)), max_size=80))
 def test_what_is_taken_can_be_decoded_and_all_is_accounted_for(steps: list[tuple[str, int]]) -> None:
     queue, taken, dropped, offered = UnitQueue(4, 100), [], 0, 0

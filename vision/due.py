@@ -1,0 +1,27 @@
+"""A picture on its way to the detector."""
+
+from dataclasses import dataclass
+
+from models.media import Frame
+from vision.regions import Wanted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Due:
+    """`lane`: number of the lane it comes from. `sweep`: a look now and then at an idle camera, not to be tracked.
+    `replayed`: it arrived before its camera woke."""
+
+    wanted: Wanted
+    lane: int = 0
+    sweep: bool = False
+    replayed: bool = False
+
+    @property
+    def frame(self) -> Frame:
+        """The picture."""
+        return self.wanted.frame
+
+    @property
+    def camera_id(self) -> str:
+        """Whose picture it is."""
+        return self.wanted.frame.camera_id

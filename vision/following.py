@@ -1,0 +1,105 @@
+"""What the detector found becomes tracks, and tells how closely a camera need be watched."""
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.clock import Clock
+from models.errors import XueliangError
+from models.media import Frame
+from models.tracks import Detections, TrackedFrame
+from models.watching import Stage, WakeReason
+from vision.ages import AgeBook
+from vision.decoding import DecodePool
+from vision.due import Due
+from vision.lane import Lane
+from vision.pipeline_settings import PipelineSettings
+from vision.settled import Settled
+from vision.tracking import Tracker
+
+log = logging.getLogger(__name__)
+
+OnTracked = Callable[[TrackedFrame, Frame], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """One camera: what is tracked, and what has stood there for long."""
+
+    tracker: Tracker
+    settled: Settled
+
+
+class Following:
+    """Tracks every camera on one thread; `on_tracked` gets each camera's pictures in order of time."""
+
+    def __init__(
+        self,
+        class_names: tuple[str, ...],
+        settings: PipelineSettings,
+        clock: Clock,
+        ages: AgeBook,
+        pool: DecodePool,
+        on_tracked: OnTracked,
+    ) -> None:
+        self._class_names = class_names
+        self._settings = settings
+        self._clock = clock
+        self._ages = ages
+        self._pool = pool
+        self._on_tracked = on_tracked
+        self._followed: dict[int, _Followed] = {}
+
+    def take(self, due: Due, objects: Detections, began_s: float) -> None:
+        """What was found in one picture. `began_s`: when its batch began, on our monotonic clock."""
+        lane = self._pool.lanes.get(due.camera_id)
+        if lane is None or lane.number != due.lane:
+            return  # not watched any more
+        if due.sweep:
+            self._see_sweep(lane, due.frame, objects)
+        else:
+            self._follow(lane, due, objects, began_s)
+
+    def _follow(self, lane: Lane, due: Due, objects: Detections, began_s: float) -> None:
+        frame = due.frame
+        followed = self._following(lane)
+        tracked = followed.tracker.update(frame.frame_time_s, frame.resolution_wh, objects)
+        fresh, _ = followed.settled.see(
+            tracked.boxes_xyxy, tracked.class_name, frame.frame_time_s, lane.woken_by is WakeReason.START
+        )
+        lane.viewing.tracked_xyxy = tracked.boxes_xyxy
+        lane.viewing.tracking = len(followed.tracker) > 0
+        if not due.replayed:
+            self._note_ages(lane, frame, began_s)
+        late = began_s - frame.mono_s > self._settings.late_s
+        if lane.see_tracks(fresh, frame.frame_time_s, late):
+            self._pool.schedule(lane)
+        try:
+            self._on_tracked(tracked, frame)
+        except XueliangError as error:
+            log.warning("camera %s: %s", frame.camera_id, error, extra={"action": "tracked_refused"})
+
+    def _see_sweep(self, lane: Lane, frame: Frame, objects: Detections) -> None:
+        sure = objects.select(np.flatnonzero(objects.score >= self._settings.tracking.sure_score))
+        names = [self._class_names[class_id] for class_id in sure.class_id]
+        _, new = self._following(lane).settled.see(sure.boxes_xyxy, names, frame.frame_time_s)
+        if lane.see_sweep(new, frame.frame_time_s):
+            self._pool.schedule(lane)
+
+    def _note_ages(self, lane: Lane, frame: Frame, began_s: float) -> None:
+        lane.note_age(Stage.BATCHED, self._ages.note(Stage.BATCHED, frame, began_s))
+        lane.note_age(Stage.DETECTED, self._ages.note(Stage.DETECTED, frame))
+
+    def _following(self, lane: Lane) -> _Followed:
+        followed = self._followed.get(lane.number)
+        if followed is None:
+            self._forget_others({each.number for each in self._pool.lanes.values()})
+            tracker = Tracker(lane.camera_id, self._class_names, self._settings.tracking)
+            followed = self._followed[lane.number] = _Followed(tracker, Settled(self._settings.settled))
+        return followed
+
+    def _forget_others(self, numbers: Collection[int]) -> None:
+        for gone in self._followed.keys() - numbers:
+            del self._followed[gone]

@@ -1,0 +1,444 @@
+"""One camera's way through the pipeline up to the detector: what waits, and how closely it is watched.
+
+Units come in on the receive thread; steps are taken by one decoding thread at a time (`vision.decoding`), results come
+back from the analysis thread. Everything here is short and under the lane's lock.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from models.cameras import CameraSight, Watching
+from models.clock import Clock
+from models.media import AccessUnit
+from models.watching import Alertness, CameraWatch, Stage, WakeReason
+from vision.blindness import Blindness
+from vision.change import Look
+from vision.counters import CameraCounters, DropReason, Tally
+from vision.decode import Picture
+from vision.due import Due
+from vision.pace import Pace
+from vision.pipeline_settings import PipelineSettings
+from vision.ring import Ring
+from vision.sights import SightJudge, SightSettings
+from vision.unit_queue import UnitQueue
+from vision.viewing import Viewing
+from vision.watched import Watched
+from vision.watchfulness import Transition, Watchfulness
+
+
+class Step(Enum):
+    """What a decoding thread does next for a camera."""
+
+    NOTHING = auto()
+    HAND_OVER = auto()  # a picture that is decoded, or waits for its place with the detector
+    DECODE = auto()  # the next unit of an awake camera
+    LOOK = auto()  # at the newest key picture of an idle camera
+    REST = auto()  # the camera went idle: its decoder is not needed
+    END = auto()  # give out what the decoder holds back
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a lane lives in. `can_wake`: there is a detector. `on_alertness`: told when the camera wakes or rests."""
+
+    settings: PipelineSettings
+    clock: Clock
+    can_wake: bool
+    on_alertness: Callable[[str, bool], None]
+
+
+class Lane:
+    """One camera. Safe from any thread."""
+
+    def __init__(self, number: int, camera_id: str, watched: Watched, setting: Setting) -> None:
+        self.number = number
+        self.camera_id = camera_id
+        self.watched = watched
+        self.is_scheduled = False  # the pool's own, under the pool's lock
+        self.viewing = Viewing(watched.analysis_fps, setting.settings.refresh_s)  # of the thread whose turn it is
+        self._setting = setting
+        self._lock = threading.Lock()
+        settings = setting.settings
+        self._tally = Tally()
+        self._ring = Ring(settings.ring_s, settings.ring_bytes)
+        self._queue = UnitQueue(settings.queue_units, settings.queue_bytes)
+        self._key: AccessUnit | None = None
+        self._decoded: deque[Picture] = deque()
+        self._held: Due | None = None
+        self._sights = SightJudge(camera_id, SightSettings(blind_s=settings.blind_after_s))
+        self._blindness = Blindness()
+        self._ages_s: dict[Stage, float] = {}
+        self._newest_s = 0.0
+        self._looking = self._sweeping = self._parked = self._ending = self._closed = False
+        self._has_decoder = False
+        self._catch_up_by_s: float | None = None
+        self._replayed_to: tuple[int, float] | None = None
+        self._seen_to: tuple[int, float] | None = None
+        self._swept_s: float | None = None
+        self._wakes = 0
+        self._watchfulness = Watchfulness(self._watching(), settings.watchfulness)
+        self._awake = setting.can_wake
+        setting.on_alertness(camera_id, self._awake)
+
+    # what comes in
+
+    def take_in(self, unit: AccessUnit) -> bool:
+        """One more compressed picture; True when there is something to do."""
+        with self._lock:
+            tally = self._tally
+            tally.received += 1
+            tally.received_bytes += len(unit.data)
+            if self._closed:
+                tally.drop(DropReason.STOPPED)
+                return False
+            self._blindness.arrive(self._setting.clock.mono_s(), tally)
+            self._newest_s = unit.frame_time_s
+            self._ring.add(unit)
+            if self._awake:
+                tally.drop(DropReason.QUEUE_FULL, self._queue.offer(unit))
+            else:
+                self._take_in_idle(unit)
+            if self._setting.can_wake and not unit.damaged:
+                self._apply(self._watchfulness.see_unit(len(unit.data), unit.is_key, unit.frame_time_s))
+            return self._has_work()
+
+    def _take_in_idle(self, unit: AccessUnit) -> None:
+        if unit.damaged:
+            self._tally.drop(DropReason.DAMAGED)
+        elif not unit.is_key:
+            self._tally.drop(DropReason.IDLE)
+        else:
+            if self._key is not None:
+                self._tally.drop(DropReason.QUEUE_FULL)
+            self._key = unit
+            self.viewing.shown = None
+
+    def has_room(self, unit: AccessUnit) -> bool:
+        """Whether `unit` can be taken in and nothing be lost by it."""
+        with self._lock:
+            if self._closed:
+                return True
+            if self._awake:
+                return self._queue.has_room(unit)
+            return self._key is None and not (self._looking or self._sweeping)
+
+    # steps of a decoding thread
+
+    def next_step(self) -> tuple[Step, AccessUnit | None]:
+        """What to do next, and with which unit."""
+        with self._lock:
+            self._end_catch_up()
+            if self._closed or self._parked:
+                return Step.NOTHING, None
+            if self._held is not None or self._decoded:
+                return Step.HAND_OVER, None
+            if self._awake and len(self._queue):
+                self._has_decoder = True
+                return Step.DECODE, self._queue.take()
+            if self._key is not None:
+                key, self._key, self._looking = self._key, None, True
+                return Step.LOOK, key
+            if self._has_decoder and not self._awake:
+                self._has_decoder = False
+                return Step.REST, None
+            if self._ending:
+                self._ending = False
+                return Step.END, None
+            return Step.NOTHING, None
+
+    def end_step(self) -> bool:
+        """The step is done; True when there is more to do."""
+        with self._lock:
+            self._looking = False
+            return self._has_work()
+
+    def end_stream(self) -> bool:
+        """Nothing more comes for now: give out what the decoder holds back; True when there is something to do."""
+        with self._lock:
+            self._ending = not self._closed
+            return self._has_work()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing waits, not even for its place with the detector."""
+        with self._lock:
+            return not self._parked and not self._has_work()
+
+    @property
+    def wakes(self) -> int:
+        """How often the camera woke: a decoder from before cannot be used after."""
+        return self._wakes
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether every picture is decoded."""
+        return self._awake
+
+    @property
+    def is_gated(self) -> bool:
+        """Whether pictures in which nothing moves may be passed over."""
+        return self._watching() is not Watching.ALWAYS
+
+    @property
+    def is_patient(self) -> bool:
+        """Whether its pictures wait for their place with the detector rather than replace each other."""
+        return self._setting.settings.wait or self._catch_up_by_s is not None
+
+    def put_decoded(self, pictures: Sequence[Picture]) -> None:
+        """Pictures came out of the decoder."""
+        with self._lock:
+            self._tally.decoded += len(pictures)
+            if self._closed or not self._awake:
+                self._tally.drop(DropReason.STOPPED if self._closed else DropReason.IDLE, len(pictures))
+            else:
+                self._decoded.extend(pictures)
+
+    def take_decoded(self) -> Picture | None:
+        """The next decoded picture to hand over."""
+        with self._lock:
+            return self._decoded.popleft() if self._decoded else None
+
+    def hold(self, due: Due) -> None:
+        """Keep a picture until its place with the detector is free; nothing else is done for the camera meanwhile."""
+        with self._lock:
+            if self._closed:
+                self._tally.drop(DropReason.STOPPED)
+            else:
+                self._held, self._parked = due, True
+
+    def release(self) -> Due | None:
+        """Take what is held."""
+        with self._lock:
+            due, self._held, self._parked = self._held, None, False
+            return due
+
+    def resume(self) -> bool:
+        """The place with the detector is free; True when there is something to do."""
+        with self._lock:
+            self._parked = False
+            return self._has_work()
+
+    def has_seen(self, picture: Picture) -> bool:
+        """Whether this picture or a later one has gone to the detector before."""
+        with self._lock:
+            return _reaches(self._seen_to, picture.epoch, picture.frame_time_s)
+
+    def is_replayed(self, epoch: int, frame_time_s: float) -> bool:
+        """Whether that picture arrived before the camera woke."""
+        with self._lock:
+            return _reaches(self._replayed_to, epoch, frame_time_s)
+
+    def note_due(self, picture: Picture) -> None:
+        """This picture goes to the detector; none before it will."""
+        with self._lock:
+            self._seen_to = (picture.epoch, picture.frame_time_s)
+            self._blindness.ask(self._setting.clock.mono_s())
+
+    def drop(self, reason: DropReason, pictures: int = 1) -> None:
+        """So many pictures went no further."""
+        with self._lock:
+            self._tally.drop(reason, pictures)
+
+    def see_look(self, look: Look, frame_time_s: float) -> CameraSight | None:
+        """A picture was compared with the scene; what the camera's pictures are worth, if that changed."""
+        with self._lock:
+            self._blindness.look(self._setting.clock.mono_s(), self._tally)
+            if self._setting.can_wake:
+                self._apply(self._watchfulness.see_look(look, frame_time_s))
+            return self._sights.see_look(look, self._setting.clock.now())
+
+    def see_unseen(self) -> None:
+        """A picture was decoded, and comparing it was not asked for."""
+        with self._lock:
+            self._blindness.look(self._setting.clock.mono_s(), self._tally)
+
+    def count_key_look(self) -> None:
+        """The key picture of an idle camera was looked at."""
+        with self._lock:
+            self._tally.decoded += 1
+            self._tally.drop(DropReason.STILL)
+
+    def takes_sweep(self, frame_time_s: float) -> bool:
+        """Whether this picture of the idle camera is to be shown to the detector; taken, when it is."""
+        every_s = self._setting.settings.sweep_s
+        with self._lock:
+            if self._awake or self._sweeping or not self._setting.can_wake or every_s <= 0:
+                return False
+            if self._swept_s is not None and 0 <= frame_time_s - self._swept_s < every_s:
+                return False
+            self._sweeping, self._swept_s = True, frame_time_s
+            return True
+
+    # results
+
+    def lose_sweep(self) -> None:
+        """The picture to be shown to the detector went no further."""
+        with self._lock:
+            self._sweeping = False
+
+    def see_sweep(self, objects: int, frame_time_s: float) -> bool:
+        """The detector found so many objects not known to stand there; True when there is something to do."""
+        with self._lock:
+            self._sweeping = False
+            self._tally.swept += 1
+            self._apply(self._watchfulness.see_sweep(objects, frame_time_s))
+            return self._has_work()
+
+    def see_tracks(self, alive: int, frame_time_s: float, late: bool) -> bool:
+        """A picture was analysed and so many objects live after it; True when there is something to do."""
+        with self._lock:
+            self._tally.analysed += 1
+            self._tally.late += late
+            self._blindness.answer()
+            self._apply(self._watchfulness.see_tracks(alive, frame_time_s))
+            return self._has_work()
+
+    def wake(self) -> bool:
+        """The camera itself reported motion; True when there is something to do."""
+        with self._lock:
+            if self._closed or not self._setting.can_wake:
+                return False
+            self._apply(self._watchfulness.see_device_motion(self._newest_s))
+            return self._has_work()
+
+    def note_age(self, stage: Stage, age_s: float) -> None:
+        """The newest picture that reached `stage` was so old."""
+        self._ages_s[stage] = age_s
+
+    # from outside
+
+    def rewatch(self, watched: Watched) -> None:
+        """From now on watch it so."""
+        with self._lock:
+            before, self.watched = self.watched, watched
+            if before.analysis_fps != watched.analysis_fps:
+                self.viewing.pace = Pace(watched.analysis_fps)
+            if before.watching is not watched.watching:
+                self._watchfulness = Watchfulness(self._watching(), self._setting.settings.watchfulness)
+                if self._setting.can_wake and not self._awake:
+                    self._wake(self._newest_s)
+
+    def newest_key(self) -> AccessUnit | None:
+        """The newest key picture, compressed."""
+        with self._lock:
+            return self._ring.newest_key
+
+    def check_blind(self) -> CameraSight | None:
+        """Say so when pictures come but could not be looked at for too long."""
+        clock = self._setting.clock
+        with self._lock:
+            for_s = self._blindness.for_s(clock.mono_s())
+            sight = self._sights.see_nothing(for_s, clock.now()) if for_s > 0 else None
+            why = self._blindness.why(self._tally) if sight else ""
+        return sight and replace(sight, reason=f"connected, but no picture was looked at for {for_s:.0f} s: {why}")
+
+    def close(self) -> None:
+        """Nothing more of this camera is decoded; what waits is counted as such."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            waiting = self._queue.clear() + len(self._decoded) + (self._key is not None) + (self._held is not None)
+            self._tally.drop(DropReason.STOPPED, waiting)
+            self._decoded.clear()
+            self._key = self._held = None
+            self._ring.clear()
+
+    def counters(self) -> CameraCounters:
+        """What became of its pictures."""
+        with self._lock:
+            return self._tally.snapshot()
+
+    def watch(self) -> CameraWatch:
+        """How the watching goes; what only the connection knows is left empty."""
+        with self._lock:
+            tally, watchfulness = self._tally, self._watchfulness
+            return CameraWatch(
+                self.camera_id,
+                received=tally.received,
+                received_bytes=tally.received_bytes,
+                decoded=tally.decoded,
+                analysed=tally.analysed,
+                late=tally.late,
+                dropped={str(reason): count for reason, count in tally.dropped.items()},
+                alertness=Alertness.AWAKE if self._awake else Alertness.IDLE,
+                woken_by=watchfulness.woken_by if self._awake else None,
+                wakes=watchfulness.wakes,
+                awake_s=watchfulness.awake_s if self._setting.can_wake else 0.0,
+                watched_s=watchfulness.watched_s,
+                key_interval_s=watchfulness.key_interval_s,
+                ring_bytes=self._ring.bytes,
+                ring_s=self._ring.seconds,
+                ages_s=dict(self._ages_s),
+            )
+
+    @property
+    def woken_by(self) -> WakeReason | None:
+        """Why it is awake."""
+        return self._watchfulness.woken_by if self._awake else None
+
+    # under the lock
+
+    def _watching(self) -> Watching:
+        return self.watched.watching if self._setting.settings.gates else Watching.ALWAYS
+
+    def _has_work(self) -> bool:
+        if self._closed or self._parked:
+            return False
+        waits = self._held is not None or bool(self._decoded) or self._key is not None or self._ending
+        return waits or (len(self._queue) > 0 if self._awake else self._has_decoder)
+
+    def _apply(self, transition: Transition | None) -> None:
+        if transition is None or self._closed:
+            return
+        if transition.alertness is Alertness.AWAKE and not self._awake:
+            self._wake(transition.from_frame_time_s)
+        elif transition.alertness is Alertness.IDLE and self._awake:
+            self._rest()
+
+    def _wake(self, from_frame_time_s: float) -> None:
+        """Decode from the ring; what comes in later follows behind it."""
+        self._awake = True
+        self._wakes += 1
+        if self._key is not None:
+            self._tally.drop(DropReason.IDLE)
+            self._key = None
+        units = self._ring.since(from_frame_time_s)
+        self._queue.refill(units, whole=self._ring.whole)
+        self._tally.replayed += len(units)
+        if units:
+            self._replayed_to = (units[-1].epoch, units[-1].frame_time_s)
+            self._catch_up_by_s = self._setting.clock.mono_s() + self._setting.settings.catch_up_s
+        self._setting.on_alertness(self.camera_id, True)
+
+    def _rest(self) -> None:
+        """From now on only key pictures; of what waits, the newest key picture is still looked at."""
+        self._awake = False
+        waiting = self._queue.drain()
+        keys = [unit for unit in waiting if unit.is_key and not unit.damaged]
+        self._key = keys[-1] if keys else None
+        dropped = len(waiting) - len(keys[-1:]) + len(self._decoded) + (self._held is not None)
+        self._tally.drop(DropReason.IDLE, dropped)
+        self._decoded.clear()
+        self._held, self._parked = None, False
+        self._blindness.answer()
+        self._catch_up_by_s = None
+        self._swept_s = self._newest_s
+        self._setting.on_alertness(self.camera_id, False)
+
+    def _end_catch_up(self) -> None:
+        """Caught up, or out of time: from then on the newest picture wins."""
+        if self._catch_up_by_s is None:
+            return
+        out_of_time = self._setting.clock.mono_s() > self._catch_up_by_s and not self._setting.settings.wait
+        if out_of_time or not (len(self._queue) or self._decoded or self._held is not None):
+            self._catch_up_by_s = None
+            self._queue.count_all()
+
+
+def _reaches(point: tuple[int, float] | None, epoch: int, frame_time_s: float) -> bool:
+    """Whether a picture lies at or before a point in a stream."""
+    return point is not None and point[0] == epoch and frame_time_s <= point[1]
