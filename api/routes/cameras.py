@@ -17,6 +17,7 @@ from api.schemas.cameras import (
     CameraHistoryStep,
     CameraNew,
     CameraSightStep,
+    CameraSummary,
     CountersAnswer,
     CoverageAnswer,
 )
@@ -71,6 +72,14 @@ def add_camera(caller: SetsCameras, ports: Ports, asked: CameraNew) -> CameraAns
     ports.on_config_change("cameras")
     ports.announcer.camera(camera.id)
     return camera_answer(camera)
+
+
+@router.get("/summary", summary="Cameras by state and sight (摄像机概况)")
+def summarise_cameras(caller: SeesCameras, ports: Ports) -> CameraSummary:
+    """Those within reach."""
+    with ports.database.read() as session:
+        states = cameras.count_by_state(session, caller.scope)
+        return CameraSummary(states=states, sights=sights.count_by_sight(session, caller.scope))
 
 
 @router.get("/{camera_id}", summary="One camera (摄像机)", responses=errors(404))

@@ -59,6 +59,13 @@ class CameraAnswer(Answer):
     created_at: datetime = Field(description="When it was added (创建时间)")
 
 
+class CameraSummary(Answer):
+    """How many cameras are in each state, and what the connected ones see (摄像机概况)."""
+
+    states: dict[CameraState, int] = Field(description="By state of the connection (状态)")
+    sights: dict[Sight, int] = Field(description="Connected ones by what they see (画面状况)")
+
+
 class CameraNew(Request):
     """A camera to add; credentials inside the URL are split off (新增摄像机)."""
 

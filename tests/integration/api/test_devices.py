@@ -157,10 +157,12 @@ def test_what_cameras_see_is_shown_counted_filtered_and_kept(town: Served) -> No
         found = client.get(f"{V1}/cameras", params={"sight": "covered"}).json()["items"]
         assert [item["id"] for item in found] == [camera_id]
         assert client.get(f"{V1}/system").json()["sights"]["covered"] == 1
+        assert client.get(f"{V1}/cameras/summary").json()["sights"]["covered"] == 1
         assert 'xueliang_cameras_by_sight{sight="covered"} 1.0' in client.get("/metrics").text
     with town.browser(town.town.person("stranger")) as foreign:
         assert foreign.get(f"{V1}/cameras", params={"sight": "covered"}).json()["items"] == []
         assert "covered" not in foreign.get(f"{V1}/system").json()["sights"]
+        assert "covered" not in foreign.get(f"{V1}/cameras/summary").json()["sights"]
 
 
 def test_a_camera_is_checked_before_it_is_added(town: Served) -> None:

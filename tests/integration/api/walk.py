@@ -204,6 +204,7 @@ WALK: dict[tuple[str, str], Step] = {
         201,
         bounded=True,
     ),
+    ("GET", f"{V1}/cameras/summary"): Step(SEE_CAMERAS),  # what it counts: test_devices
     ("GET", f"{V1}/cameras/{{camera_id}}"): Step(SEE_CAMERAS, _of("camera_id", _camera), bounded=True),
     ("PATCH", f"{V1}/cameras/{{camera_id}}"): Step(
         SET_CAMERAS, _of("camera_id", Served.new_camera, {"name": "renamed"}), bounded=True
