@@ -3,7 +3,7 @@
     python -m bench.rtsp_load --clip FILE --cameras N [--port P] [--active K --active-clip FILE]
 
 Camera i is `rtsp://127.0.0.1:P/camera-i`: OPTIONS, DESCRIBE, SETUP, PLAY over TCP (interleaved), sender reports every
-five seconds. All cameras of a clip send the same endless row of packets, each behind the others by its share of the
+five seconds. All cameras of a clip send the same endless row of packets, each behind the others by a part of the
 clip's length, so that neither key pictures nor anything else happens at all of them at once, and so that the bytes of
 a picture are made once. The first K cameras play the other clip. Size, rate, bitrate and key pictures are the clip's.
 
@@ -35,6 +35,7 @@ from models.clock import SystemClock
 
 ROOT = Path(__file__).resolve().parents[1]
 TICK_S = 0.002
+GOLDEN = (5**0.5 - 1) / 2  # its multiples fall evenly into every interval, of a clip as of a group of pictures
 TRACK = "track1"
 
 
@@ -129,7 +130,7 @@ class LoadServer:
 def seats_of(clip: Path, names: list[str]) -> tuple[Reel, dict[str, Seat]]:
     """A reel of the clip and a seat for each name, spread over the clip's length."""
     reel = Reel(clip)
-    places = [Seat(reel, reel.length_s * number / max(1, len(names))) for number in range(len(names))]
+    places = [Seat(reel, reel.length_s * (number * GOLDEN % 1)) for number in range(len(names))]
     return reel, dict(zip(names, places, strict=True))
 
 

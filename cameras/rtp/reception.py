@@ -103,8 +103,8 @@ class VideoReception:
                 self._new_epoch(self._formats[delivery.payload_type])
             elif delivery.payload_type != self._payload_type:
                 self._restart(self._formats[delivery.payload_type])
-            for picture in self._push(delivery):
-                done.append(self._timed(picture, mono_s))
+            if pictures := self._push(delivery):
+                done += [self._timed(picture, mono_s) for picture in pictures]
         return done
 
     def _new_epoch(self, video: VideoFormat) -> None:

@@ -100,6 +100,4 @@ class RtspSource:
             self._epoch = self._first_epoch + epoch
             self._frame_time = FrameTime(self._clock)
         frame_time_s = self._frame_time.stamp(pts_s, mono_s)
-        return AccessUnit(
-            self._camera_id, video.codec, data, pts_s, mono_s, frame_time_s, is_key, self._epoch, damaged
-        )
+        return AccessUnit(self._camera_id, video.codec, data, pts_s, mono_s, frame_time_s, is_key, self._epoch, damaged)

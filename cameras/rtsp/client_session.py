@@ -155,6 +155,11 @@ class ClientSession:
         self._out.clear()
         return data
 
+    def receive_frames(self, data: bytes) -> list[Interleaved] | None:
+        """What a playing camera usually sends: interleaved frames only. None, and nothing taken, where the next bytes
+        are for `receive`."""
+        return self._parser.feed_frames(data) if self.state is ClientState.PLAYING else None
+
     def receive(self, data: bytes | bytearray | memoryview) -> list[Event]:
         """Take the peer's next bytes. Raises CameraError."""
         if self.state in (ClientState.IDLE, ClientState.CLOSED):
@@ -163,9 +168,8 @@ class ClientSession:
         for message in self._parser.feed(data):
             if self.closed:
                 break
-            if type(message) is Interleaved:
-                if self.state is not ClientState.PLAYING:
-                    self._check_frame()
+            if isinstance(message, Interleaved):
+                self._check_frame()
                 events.append(message)
             elif isinstance(message, Response):
                 events += self._take_response(message)

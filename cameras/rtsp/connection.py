@@ -1,40 +1,48 @@
 """One TCP connection carrying an RTSP client session."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cameras.rtsp.client_session import ClientSession, Ended, Event, Playing, Redirected
 from cameras.rtsp.faults import RemoteProtocolError
 from cameras.rtsp.messages import Interleaved, serialise_interleaved
+from cameras.rtsp.rounds import ReadRounds, read_into
 from models.errors import CameraError, CameraFault, CameraUnreachable, StreamEnded
 
-READ_BYTES = 64 << 10
+FIRST_READ_BYTES = 8 << 10
+READS_A_ROUND = 4
 MAX_UNSENT_BYTES = 256 << 10
+
+FrameSink = Callable[[Sequence[Interleaved]], None]
 
 
 class RtspConnection(asyncio.BufferedProtocol):
     """Moves bytes between a socket and a session, and hands on its events.
 
+    Until the camera plays, its bytes are taken as they come; from then on, unless they are encrypted, in rounds
+    together with those of the other cameras of the event loop (`ReadRounds`).
     `ended`: receives the URL of a redirection, or the error that ended the session.
     """
 
     def __init__(self, ended: asyncio.Future[str]) -> None:
         self.playing = False
         self._ended = ended
-        self._view = memoryview(bytearray(READ_BYTES))
+        self._view = memoryview(bytearray(FIRST_READ_BYTES))
+        self._rounds: ReadRounds | None = None
+        self._fd = -1
         self._transport: asyncio.Transport | None = None
         self._session: ClientSession | None = None
         self._on_event: Callable[[Event], None] = _ignore
-        self._on_frame: Callable[[Interleaved], None] = _ignore
+        self._on_frames: FrameSink = _ignore
 
     def begin(
         self,
         session: ClientSession,
         on_event: Callable[[Event], None],
-        on_frame: Callable[[Interleaved], None],
+        on_frames: FrameSink,
     ) -> None:
-        """Start the session on the open connection; interleaved frames go to `on_frame`, other events to `on_event`."""
-        self._session, self._on_event, self._on_frame = session, on_event, on_frame
+        """Start the session on the open connection; `on_frames` gets interleaved frames, `on_event` the rest."""
+        self._session, self._on_event, self._on_frames = session, on_event, on_frames
         session.start()
         self.flush()
 
@@ -70,6 +78,7 @@ class RtspConnection(asyncio.BufferedProtocol):
         if self._session is not None:
             self._session.teardown()
             self.flush()
+        self._leave_rounds()
         if self._transport is None:
             return
         if self._transport.get_write_buffer_size():
@@ -84,16 +93,58 @@ class RtspConnection(asyncio.BufferedProtocol):
         return self._view
 
     def buffer_updated(self, nbytes: int) -> None:
+        self._receive(bytes(self._view[:nbytes]))
+
+    def read_in_rounds(self, rounds: ReadRounds) -> None:
+        """Have a playing camera's bytes read together with those of others."""
+        bound = self._transport.get_extra_info("socket") if self._transport else None
+        if self._transport is None or bound is None or self._transport.get_extra_info("sslcontext") is not None:
+            return
+        self._transport.pause_reading()
+        self._rounds, self._fd = rounds, bound.fileno()
+        rounds.join(self._fd, self._read)
+
+    def _read(self, view: memoryview) -> None:
+        for _ in range(READS_A_ROUND):
+            try:
+                count = read_into(self._fd, view)
+            except OSError as error:
+                self._leave_rounds()
+                self.connection_lost(error)
+                return
+            if count is None:
+                return
+            if not count:
+                self._leave_rounds()
+                self.eof_received()
+                return
+            self._receive(bytes(view[:count]))
+            if count < len(view):
+                return
+
+    def _leave_rounds(self) -> None:
+        if self._rounds is not None:
+            self._rounds.leave(self._fd)
+            self._rounds = None
+
+    def _receive(self, data: bytes) -> None:
         if self._ended.done() or self._session is None:
             return
         try:
-            for event in self._session.receive(self._view[:nbytes]):
-                if type(event) is Interleaved:
-                    self._on_frame(event)
-                else:
-                    self._take(event)
+            frames = self._session.receive_frames(data)
+            if frames is None:
+                self._receive_events(self._session, data)
+            elif frames:
+                self._on_frames(frames)
         except CameraError as error:
             self.fail(error)
+
+    def _receive_events(self, session: ClientSession, data: bytes) -> None:
+        for event in session.receive(data):
+            if isinstance(event, Interleaved):
+                self._on_frames((event,))
+            else:
+                self._take(event)
         self.flush()
 
     def _take(self, event: Event) -> None:
@@ -116,6 +167,7 @@ class RtspConnection(asyncio.BufferedProtocol):
         return CameraFault(f"the camera closed the connection during {step}: is the port right, is it overloaded?")
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._leave_rounds()
         if exc is None:
             self.fail(self._closed_by_camera())
         elif isinstance(exc, OSError):
@@ -124,5 +176,5 @@ class RtspConnection(asyncio.BufferedProtocol):
             self._ended.set_exception(exc)
 
 
-def _ignore(_: Event) -> None:
+def _ignore(_: object) -> None:
     """Before the session begins there are no events."""

@@ -1,6 +1,7 @@
 """Bytes become RTSP messages, in whatever chunks they come; everything bounded."""
 
 import re
+import struct
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -11,6 +12,9 @@ MAX_HEAD_BYTES = 16 << 10
 MAX_HEADERS = 64
 MAX_BODY_BYTES = 256 << 10
 _DOLLAR = 0x24
+_FRAME_HEADER_BYTES = 4
+_unpack_frame = struct.Struct("!BBH").unpack_from
+_new = tuple.__new__  # makes a NamedTuple at a third of the price of calling it
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _LINE_END = re.compile(r"\r?\n")
 _REQUEST = re.compile(r"([A-Z_]{1,32}) (\S{1,4096}) RTSP/1\.\d")
@@ -26,6 +30,37 @@ class RtspParser:
         self._buffer = bytearray()
         self._searched = 0
         self._needed = 0
+
+    def feed_frames(self, data: bytes) -> list[Interleaved] | None:
+        """Take what a playing stream usually sends: interleaved frames and nothing else, the last maybe in part.
+
+        The frames now complete; None, and nothing taken, where the bytes hold anything else: `feed` is for those.
+        """
+        buffer = self._buffer
+        if buffer:
+            if buffer[0] != _DOLLAR:
+                return None
+            if len(buffer) + len(data) < self._needed:
+                buffer += data
+                return []
+            data = bytes(buffer) + data
+        frames: list[Interleaved] = []
+        at, size, needed = 0, len(data), 0
+        while size - at >= _FRAME_HEADER_BYTES:
+            dollar, channel, length = _unpack_frame(data, at)
+            if dollar != _DOLLAR:
+                return None
+            start = at + _FRAME_HEADER_BYTES
+            if start + length > size:
+                needed = _FRAME_HEADER_BYTES + length
+                break
+            at = start + length
+            frames.append(_new(Interleaved, (channel, data[start:at])))
+        if at < size and data[at] != _DOLLAR:
+            return None
+        self._needed = needed
+        buffer[:] = data[at:]
+        return frames
 
     def feed(self, data: bytes | bytearray | memoryview) -> list[Message]:
         """Take the next bytes; the messages now complete. Raises RemoteProtocolError."""
@@ -49,7 +84,8 @@ class RtspParser:
             if len(buffer) < end:
                 return None
             end += buffer[at + 2] << 8 | buffer[at + 3]
-            if len(buffer) < end:
+            self._needed = end - at if len(buffer) < end else 0
+            if self._needed:
                 return None
             return Interleaved(buffer[at + 1], bytes(buffer[at + 4 : end])), end
         if buffer[at] in b"\r\n":

@@ -12,9 +12,10 @@ from cameras.rtp.faults import RtpFault
 from cameras.rtp.packets import RtpPacket, serialise_packet
 from cameras.rtp.reception import TimedPicture, VideoReception
 from cameras.rtsp.auth import Login
-from cameras.rtsp.client_session import Arranged, ClientSession, Described, Event
+from cameras.rtsp.client_session import Arranged, ClientSession, Described, Event, Playing
 from cameras.rtsp.connection import RtspConnection
 from cameras.rtsp.messages import Interleaved
+from cameras.rtsp.rounds import rounds_of_running_loop
 from cameras.rtsp.transport import TransportSpec
 from cameras.rtsp.udp import UdpPair
 from cameras.rtsp.urls import RtspAddress
@@ -91,7 +92,7 @@ class RtspVisit:
         await self._connect()
         offer = TransportSpec(tcp=True, interleaved=_CHANNELS) if self._tcp else await self._open_udp()
         self._session = ClientSession(self._address.url, self._login, offer, lambda: secrets.token_hex(8))
-        self._connection.begin(self._session, self._take, self._take_frame)
+        self._connection.begin(self._session, self._take, self._take_frames)
 
     async def _connect(self) -> None:
         host, port, _ = self._address
@@ -117,11 +118,15 @@ class RtspVisit:
         if self._ended.done() and not self._ended.cancelled():
             self._ended.exception()
 
-    def _take_frame(self, frame: Interleaved) -> None:
-        if frame.channel == self._channels[0]:
-            self._take_packet(frame.payload)
-        elif frame.channel == self._channels[1]:
-            self._take_report(frame.payload)
+    def _take_frames(self, frames: Sequence[Interleaved]) -> None:
+        rtp, rtcp = self._channels
+        packets = [payload for channel, payload in frames if channel == rtp]
+        if packets:
+            self._take_packets(packets)
+        if len(packets) < len(frames):
+            for channel, payload in frames:
+                if channel == rtcp:
+                    self._take_report(payload)
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Described):
@@ -129,6 +134,8 @@ class RtspVisit:
             self.reception = VideoReception(event.formats, secrets.randbits(32), _CNAME, window_packets=window)
         elif isinstance(event, Arranged):
             self._arrange(event.transport)
+        elif isinstance(event, Playing) and self._tcp:
+            self._connection.read_in_rounds(rounds_of_running_loop())
 
     def _arrange(self, carrier: TransportSpec) -> None:
         self._carrier = carrier
@@ -146,7 +153,7 @@ class RtspVisit:
     def _take_rtp(self, data: bytes, sender: str) -> None:
         if sender in self._senders and not self._ended.done():
             try:
-                self._take_packet(data)
+                self._take_packets((data,))
             except RtpFault as error:
                 self._connection.fail(error)
 
@@ -154,11 +161,11 @@ class RtspVisit:
         if sender in self._senders and not self._ended.done():
             self._take_report(data)
 
-    def _take_packet(self, data: bytes) -> None:
+    def _take_packets(self, packets: Sequence[bytes]) -> None:
         if self.reception is None:
             return
         mono_s = self._clock.mono_s()
-        pictures = self.reception.push_rtp(data, mono_s)
+        pictures = self.reception.push_all(packets, mono_s)
         if pictures:
             self._on_pictures(pictures, mono_s)
 
