@@ -2,28 +2,29 @@
 
 One `ChangeDetector` a camera is shown small luma pictures, seldom or often, and learns the scene in seconds of frame
 time. It says what changed and where; it decides nothing.
+
+A look takes the scene in today's light (`vision.lighting`), and off each cell's deviation what its surroundings share
+(shadows, beams). What is left counts against how much that cell usually varies (`vision.background`); connected cells
+make a change (`vision.blobs`). Where much of the picture changed, its edges tell another light from another scene
+(`vision.scenery`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from math import exp
+from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from models.cameras import Sight
+from vision.background import Background
+from vision.blobs import Blobs, Boxes, find_blobs, no_boxes
+from vision.clutter import Clutter
+from vision.lighting import Light, Plane, light_of
+from vision.scenery import Edges, edges_of, likeness, sight_of
 from vision.small import Luma, small_luma
 
 __all__ = ["ChangeDetector", "ChangeSettings", "Look", "Luma", "Verdict", "small_luma"]
-
-Plane = NDArray[np.float32]
-Boxes = NDArray[np.float32]
-
-
-def no_boxes() -> Boxes:
-    """Not a single box."""
-    return np.zeros((0, 4), np.float32)
 
 
 class Verdict(StrEnum):
@@ -51,14 +52,29 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSettings:
-    """`learn_s`: how long a new scene is learned. `scene_s`: time constant of its slow change. `stay_s`: how long
-    something must stay as it is to become part of the scene."""
+    """`learn_s`: how long a new scene is learned. `follow_s`: time constant of following its slow change. `stay_s`:
+    how long something must stay as it is to become part of the scene. `least_levels`, `varies_times`: a cell deviates
+    if by more than so many levels and so many times what is usual for it. `least_mass`: how many cells, weighted by
+    how far they deviate, make a change. `global_share`: part of the picture beyond which it is no object.
+    `alike`: likeness of edges from which it is the same scene. `accept_s`: how long another scene must be shown to
+    count as the camera's own."""
 
     learn_s: float = 4.0
-    scene_s: float = 20.0
-    stay_s: float = 40.0
-    global_share: float = 0.4
+    follow_s: float = 10.0
+    stay_s: float = 8.0
+    least_levels: float = 3.0
+    varies_times: float = 4.0
+    least_mass: float = 10.0
+    global_share: float = 0.35
+    alike: float = 0.4
+    accept_s: float = 900.0
     longest_step_s: float = 4.0
+
+
+_SHARED_CELLS: Final = 41  # across which a deviation in common is light
+_SHARED_MOST: Final = 12.0  # levels
+_SCENERY_EVERY_S: Final = 5.0
+_OTHER_LIGHT: Final = (0.08, 10.0)  # gain, levels
 
 
 class ChangeDetector:
@@ -66,64 +82,138 @@ class ChangeDetector:
 
     def __init__(self, settings: ChangeSettings | None = None) -> None:
         self._settings = settings or ChangeSettings()
-        self._mean: Plane | None = None
-        self._noise: Plane = np.zeros((0, 0), np.float32)
+        self._background: Background | None = None
         self._time_s = 0.0
         self._learned_s = 0.0
+        self._place = Place(self._settings)
+        self._clutter = Clutter(self._settings.least_mass)
+        self._obscured = False
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held, about."""
+        return (self._background.nbytes if self._background else 0) + self._place.nbytes
 
     def look(self, luma_small: Luma, frame_time_s: float) -> Look:
         """Compare the picture uint8 (h, w) with the scene, and learn from it."""
         step_s = min(max(0.0, frame_time_s - self._time_s), self._settings.longest_step_s)
         self._time_s = frame_time_s
-        sight = _sight_of(luma_small)
-        if self._mean is None or self._mean.shape != luma_small.shape:
+        sight = sight_of(luma_small)
+        background = self._background
+        if background is None or background.shape != luma_small.shape:
             self._begin(luma_small)
             return Look(Verdict.LEARNING, sight=sight)
-        surprise = luma_small - self._mean
-        surprise -= np.median(surprise[::4, ::4])
-        size = np.abs(surprise)
-        excess = size / (4 + 5 * self._noise)
-        self._learned_s += step_s
-        if self._learned_s < self._settings.learn_s:
-            self._learn(surprise, size, 0.5, 0.3)
-            return Look(Verdict.LEARNING, sight=sight)
-        boxes, strength = _blobs(excess)
-        share = float(np.count_nonzero(excess > 1) / excess.size)
-        if share > self._settings.global_share:
-            self._begin(luma_small)
-            return Look(Verdict.SCENE, share, sight=Sight.MOVED if sight is Sight.CLEAR else sight)
-        rate = 1 - exp(-step_s / self._settings.scene_s)
-        self._learn(surprise, size, rate, rate)
-        verdict = Verdict.CHANGED if len(boxes) else Verdict.QUIET
-        return Look(verdict, share, boxes, sight, strength)
+        if sight is not Sight.CLEAR:
+            return self._look_at_nothing(sight)
+        self._obscured = False
+        self._place.see(luma_small, step_s)
+        look = self._compare(background, luma_small, step_s)
+        return look if not self._place.moved else replace(look, sight=Sight.MOVED)
 
-    def _begin(self, luma_small: Luma) -> None:
-        self._mean = luma_small.astype(np.float32)
-        self._noise = np.ones_like(self._mean)
+    def _begin(self, luma: Luma) -> None:
+        self._background = Background(luma)
         self._learned_s = 0.0
+        self._clutter.forget()
 
-    def _learn(self, surprise: Plane, size: Plane, mean_rate: float, noise_rate: float) -> None:
-        assert self._mean is not None
-        self._mean += mean_rate * surprise
-        self._noise += noise_rate * (np.minimum(size, 4 * self._noise + 2) - self._noise)
+    def _look_at_nothing(self, sight: Sight) -> Look:
+        """Black or covered: told once; the scene is kept for when it comes back."""
+        told, self._obscured = self._obscured, True
+        return Look(Verdict.QUIET if told else Verdict.SCENE, 0.0 if told else 1.0, sight=sight)
+
+    def _compare(self, background: Background, luma: Luma, step_s: float) -> Look:
+        shade = background.shade()
+        now = luma.astype(np.float32)
+        light = light_of(now, shade)
+        expected = light.on(shade)
+        off = now - expected
+        excess = np.asarray(np.abs(_without_shared(off)) / self._threshold(background), np.float32)
+        over = excess > 1
+        share = np.count_nonzero(over) / over.size
+        self._learned_s += step_s
+        if share > self._settings.global_share:
+            return self._look_at_all(background, luma, share)
+        background.learn(luma, expected, off, over, step_s, self._follow_s())
+        look = self._judge(find_blobs(excess, over), share, light)
+        if self._learned_s < self._settings.learn_s:
+            return Look(Verdict.LEARNING, share)
+        background.settle(luma, self._settings.stay_s)
+        return look
+
+    def _threshold(self, background: Background) -> Plane:
+        settings = self._settings
+        return np.float32(settings.least_levels) + np.float32(settings.varies_times) * background.varies()
+
+    def _follow_s(self) -> float:
+        return min(self._settings.follow_s, 0.5 + self._learned_s)
+
+    def _look_at_all(self, background: Background, luma: Luma, share: float) -> Look:
+        """Most of the picture is another one: the same scene in another light, or not the same."""
+        if self._place.is_here(luma):
+            background.relight(luma)
+            return Look(Verdict.EXPOSURE, share)
+        self._place.leave()
+        self._begin(luma)
+        return Look(Verdict.SCENE, share, sight=Sight.MOVED)
+
+    def _judge(self, blobs: Blobs, share: float, light: Light) -> Look:
+        strength = float(blobs.mass[0]) / self._clutter.least_mass if len(blobs.mass) else 0.0
+        boxes = blobs.boxes_xyxy_norm[self._clutter.sort(blobs, self._time_s)]
+        if len(boxes):
+            return Look(Verdict.CHANGED, share, boxes, strength=strength)
+        gain, offset = abs(light.gain - 1), abs(light.offset)
+        other = gain > _OTHER_LIGHT[0] or (gain == 0 and offset > _OTHER_LIGHT[1])
+        return Look(Verdict.EXPOSURE if other else Verdict.QUIET, share, strength=strength)
 
 
-def _sight_of(luma_small: Luma) -> Sight:
-    low, high = np.percentile(luma_small[::2, ::2], [2, 98])
-    if high - low < 10:
-        return Sight.BLACK if high < 45 else Sight.COVERED
-    return Sight.CLEAR
+class Place:
+    """Where the camera looks: the edges of the scene it was set up for, against those of the picture."""
+
+    def __init__(self, settings: ChangeSettings) -> None:
+        self._settings = settings
+        self._edges: Edges | None = None
+        self._last: Edges | None = None
+        self._due_s = 0.0
+        self._away_s = 0.0
+        self.moved = False
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held."""
+        return sum(each.nbytes for each in (self._edges, self._last) if each is not None)
+
+    def see(self, luma: Luma, step_s: float) -> None:
+        """Compare now and then."""
+        self._due_s -= step_s
+        self._away_s = self._away_s + step_s if self.moved else 0.0
+        if self._due_s > 0:
+            return
+        self._due_s = _SCENERY_EVERY_S
+        self._last = edges_of(luma)
+        if self._edges is None or self._away_s > self._settings.accept_s:
+            self._edges, self.moved = self._last, False
+        elif likeness(self._edges, self._last) > self._settings.alike:
+            self.moved = False
+            self._follow(self._last)
+
+    def is_here(self, luma: Luma) -> bool:
+        """Whether a picture that looks so different still shows the scene as it was a moment ago."""
+        now = edges_of(luma)
+        return self._last is not None and likeness(self._last, now) > self._settings.alike
+
+    def leave(self) -> None:
+        """The camera now shows another scene."""
+        self.moved = True
+        self._due_s = 0.0
+
+    def _follow(self, edges: Edges) -> None:
+        if self._edges is not None:
+            self._edges = np.asarray(cv2.addWeighted(self._edges, 0.95, edges, 0.05, 0), np.int8)
 
 
-def _blobs(excess: Plane) -> tuple[Boxes, float]:
-    height, width = excess.shape
-    mask = np.asarray(excess > 1, np.uint8)
-    if not mask.any():
-        return no_boxes(), float(excess.max() / 2)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    mass = np.bincount(labels.ravel(), weights=excess.ravel(), minlength=count)
-    mass[0] = 0
-    kept = mass >= 8
-    left_top = stats[kept, :2]
-    boxes = np.hstack([left_top, left_top + stats[kept, 2:4]]) / [width, height, width, height]
-    return boxes.astype(np.float32), float(mass.max() / 8)
+def _without_shared(off: Plane) -> Plane:
+    """What a cell's surroundings do not share: beams and shadows are wide and soft."""
+    bounded = np.clip(off, np.float32(-_SHARED_MOST), np.float32(_SHARED_MOST))
+    height, width = off.shape
+    quarter = cv2.resize(bounded, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_LINEAR)
+    shared = cv2.blur(quarter, (_SHARED_CELLS // 4, _SHARED_CELLS // 4))
+    return off - cv2.resize(shared, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -1,0 +1,115 @@
+"""The scene of one camera as it was, cell by cell: its shade, how much that varies, and what has newly come to stay.
+
+Sixteen-bit numbers and bytes: 6 bytes a cell, 86 KB at 160x90.
+"""
+
+from math import exp
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.lighting import Plane
+from vision.small import Luma
+
+Mask = NDArray[np.bool_]
+
+_SHADE: Final = 128  # units of a level
+_VARIES: Final = 256
+_AGES_A_S: Final = 25
+_OLDEST: Final = 250
+_LEAST_VARIES, _MOST_VARIES = 0.7, 60.0
+_BEGIN_VARIES: Final = 1.5
+_QUANTILE: Final = 0.8  # of the deviations that count as the cell's own
+_LEARN_A_S: Final = 0.25  # how fast that quantile is followed, in e-folds a second
+_ASLEEP_A_S: Final = 0.0008  # how fast the rim forgets what varies by more than _LOUD levels
+_LOUD: Final = 8.0
+_AS_BEFORE: Final = 6.0  # levels: nothing new between two looks
+_STAYING_S: Final = 1.0
+_RIM: Final = 0.15  # part of the height, above and below, where cameras write the time
+_THRICE: Final = 3.0
+
+
+class Background:
+    """One camera's scene. All planes are (h, w) in levels of 0-255."""
+
+    def __init__(self, luma: Luma) -> None:
+        self._shade = luma.astype(np.int16) * np.int16(_SHADE)
+        self._varies = np.full(luma.shape, round(_BEGIN_VARIES * _VARIES), np.int16)
+        self._newest = luma.copy()
+        self._age = np.zeros(luma.shape, np.uint8)
+        self._rim = round(_RIM * luma.shape[0])
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(h, w)."""
+        return self._shade.shape
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held."""
+        return self._shade.nbytes + self._varies.nbytes + self._newest.nbytes + self._age.nbytes
+
+    def shade(self) -> Plane:
+        """The usual shade of each cell."""
+        return self._shade * np.float32(1 / _SHADE)
+
+    def varies(self) -> Plane:
+        """By how much each cell, or one beside it, usually deviates."""
+        widest = np.asarray(cv2.dilate(self._varies, np.ones((3, 3), np.uint8)))
+        return widest * np.float32(1 / _VARIES)
+
+    def relight(self, luma: Luma) -> None:
+        """The whole scene is shown in another light: take it as it is now."""
+        self._shade = luma.astype(np.int16) * np.int16(_SHADE)
+        self._age[:] = 0
+
+    def learn(self, luma: Luma, expected: Plane, off: Plane, changed: Mask, step_s: float, scene_s: float) -> None:
+        """Follow the picture. `expected`: the scene in today's light; `off`: the picture's deviation from it."""
+        rate = 1 - exp(-step_s / scene_s)
+        follow = np.where(changed, np.float32(0), np.float32(rate))
+        self._set_shade(expected + follow * (luma - expected))
+        self._age_newest(luma, changed, step_s)
+        self._follow_variation(np.abs(off), changed, step_s)
+
+    def settle(self, luma: Luma, stay_s: float) -> bool:
+        """What has stayed for `stay_s` is the scene from now on; whether there was any."""
+        staying = self._age >= round(stay_s * _AGES_A_S)
+        if not staying.any():
+            return False
+        self._know_clock(luma, staying)
+        self._shade[staying] = luma[staying].astype(np.int16) * np.int16(_SHADE)
+        self._age[staying] = 0
+        return True
+
+    def _know_clock(self, luma: Luma, staying: Mask) -> None:
+        """What jumps from one state to another in the rim will do so again: a clock's minutes."""
+        jump = np.abs(luma - self.shade()) * np.float32(_VARIES / _THRICE)
+        jump = np.minimum(jump, np.float32(_MOST_VARIES * _VARIES)).astype(np.int16)
+        for rows in (slice(0, self._rim), slice(-self._rim, None)):
+            known = np.where(staying[rows], jump[rows], np.int16(0))
+            np.maximum(self._varies[rows], known, out=self._varies[rows])
+
+    def _set_shade(self, shade: Plane) -> None:
+        np.clip(shade, 0, 255, out=shade)
+        self._shade = (shade * np.float32(_SHADE) + np.float32(0.5)).astype(np.int16)
+
+    def _age_newest(self, luma: Luma, changed: Mask, step_s: float) -> None:
+        """How long each changed cell has shown the same new shade."""
+        same = changed & (cv2.absdiff(luma, self._newest) < np.maximum(_AS_BEFORE, 2 * self._varies / _VARIES))
+        older = np.minimum(self._age.astype(np.int16) + round(step_s * _AGES_A_S), _OLDEST).astype(np.uint8)
+        self._age = np.where(same, older, np.uint8(0))
+        self._newest = np.where(same, self._newest, luma)
+
+    def _follow_variation(self, deviation: Plane, changed: Mask, step_s: float) -> None:
+        varies = self._varies * np.float32(1 / _VARIES)
+        staying = changed & (self._age >= round(_STAYING_S * _AGES_A_S))
+        up, down = _QUANTILE * _LEARN_A_S * step_s, (1 - _QUANTILE) * _LEARN_A_S * step_s
+        factor = np.where(deviation > varies, np.float32(exp(up)), np.float32(exp(-down)))
+        factor[staying] = 1
+        for rows in (slice(0, self._rim), slice(-self._rim, None)):
+            slowest = np.where(varies[rows] > _LOUD, np.float32(exp(-_ASLEEP_A_S * step_s)), np.float32(0))
+            np.maximum(factor[rows], slowest, out=factor[rows])
+        np.clip(varies * factor, np.float32(_LEAST_VARIES), np.float32(_MOST_VARIES), out=varies)
+        self._varies = (varies * np.float32(_VARIES)).astype(np.int16)
