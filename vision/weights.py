@@ -7,15 +7,12 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from models.errors import WeightsError
 from vision.detectors.port import DetectorInfo
-from vision.detectors.registry import open_detector
+from vision.detectors.registry import ONNX_SUFFIX, SUFFIXES, open_detector
 
 Exporter = Callable[[str, Path], Path]
-
-_SUFFIX: Final = ".onnx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def find_weights(setting: str, data_dir: Path) -> Path | None:
     """
     if not setting:
         return None
-    if setting.endswith(_SUFFIX) or os.sep in setting:
+    if setting.endswith(SUFFIXES) or os.sep in setting:
         path = Path(setting).expanduser()
         if not path.is_file():
             raise WeightsError(f"weights file {path} does not exist")
@@ -80,7 +77,7 @@ def pull(name: str, data_dir: Path, export: Exporter | None = None) -> Path:
     known = {entry.name for entry in list_weights(data_dir)}
     if name not in known:
         raise WeightsError(f"no weights are known as {name!r}; known: {', '.join(sorted(known))}")
-    target = data_dir / "weights" / f"{name}{_SUFFIX}"
+    target = data_dir / "weights" / f"{name}{ONNX_SUFFIX}"
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         made = (export or export_with_ultralytics)(name, Path(folder))
@@ -110,7 +107,7 @@ def export_with_ultralytics(name: str, folder: Path) -> Path:
 
 def _named(name: str, data_dir: Path) -> Path | None:
     for folder in (data_dir / "weights", _bundled_dir()):
-        path = folder / f"{Path(name).name}{_SUFFIX}"
+        path = folder / f"{Path(name).name}{ONNX_SUFFIX}"
         if path.is_file():
             return path
     return None

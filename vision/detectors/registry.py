@@ -13,6 +13,7 @@ from vision.detectors.network import DetectorOptions, NetworkDetector
 from vision.detectors.onnxruntime import OnnxRuntimeNetwork
 from vision.detectors.openvino import OpenVinoNetwork
 from vision.detectors.port import Detector
+from vision.detectors.ultralytics import UltralyticsNetwork
 
 BACKENDS: Final[Mapping[str, Opener]] = MappingProxyType(
     {
@@ -20,9 +21,13 @@ BACKENDS: Final[Mapping[str, Opener]] = MappingProxyType(
         "onnxruntime": partial(OnnxRuntimeNetwork, "onnxruntime"),
         "onnxruntime-cuda": partial(OnnxRuntimeNetwork, "onnxruntime-cuda"),
         "onnxruntime-tensorrt": partial(OnnxRuntimeNetwork, "onnxruntime-tensorrt"),
+        "ultralytics": UltralyticsNetwork,
     }
 )
 AUTO: Final = "auto"
+ONNX_SUFFIX: Final = ".onnx"
+ULTRALYTICS_SUFFIXES: Final = (".pt", ".engine")
+SUFFIXES: Final = (ONNX_SUFFIX, *ULTRALYTICS_SUFFIXES)
 _MAX_FILE_BYTES: Final = 2_000_000_000
 
 
@@ -38,15 +43,16 @@ def open_detector(
     precision: str = Precision.AUTO,
     streams: int = 1,
 ) -> Detector:
-    """Open a YOLO detection export (`.onnx`).
+    """Open a YOLO detection export (`.onnx`), or with the ultralytics extra a `.pt` or `.engine`.
 
-    `backend`: a key of BACKENDS, or "auto" for OpenVINO. `input_size`: pixels, one side of a square or (width,
-    height); a size the file fixes wins. `threads`: of all streams together, 0 for every core. `classes`: names to
-    report, None for all. `precision`: a `Precision`; what was really used stands in the detector's `info`.
+    `backend`: a key of BACKENDS, or "auto" for OpenVINO, and for ultralytics where the file is one of its own.
+    `input_size`: pixels, one side of a square or (width, height); a size the file fixes wins.
+    `threads`: of all streams together, 0 for every core. `classes`: names to report, None for all.
+    `precision`: a `Precision`; what was really used stands in the detector's `info`.
     Raises WeightsError naming what is wrong with the file and what was expected, BackendUnavailable where this machine
     cannot run it in the way asked for: nothing is replaced by something else silently.
     """
-    opener = _opener(backend)
+    opener = _opener(path, backend)
     sha256 = file_sha256(path)
     network = opener(path, _sides(input_size), Running(Precision(precision), streams, threads, max_batch))
     return NetworkDetector(network, path, sha256, DetectorOptions(score, iou, max_batch, classes))
@@ -54,13 +60,19 @@ def open_detector(
 
 def open_runner(path: Path, backend: str, input_size: int | tuple[int, int], running: Running) -> Runner:
     """The network alone, without any reading of its output: what it costs is the limit of every detector."""
-    return _opener(backend)(path, _sides(input_size), running).plain()
+    return _opener(path, backend)(path, _sides(input_size), running).plain()
 
 
-def _opener(backend: str) -> Opener:
+def _opener(path: Path, backend: str) -> Opener:
     if backend not in (AUTO, *BACKENDS):
         raise BackendUnavailable(f"no detector backend {backend!r}; there are {AUTO}, {', '.join(BACKENDS)}")
-    return BACKENDS["openvino" if backend == AUTO else backend]
+    of_ultralytics = path.suffix.lower() in ULTRALYTICS_SUFFIXES
+    if backend == AUTO:
+        return BACKENDS["ultralytics" if of_ultralytics else "openvino"]
+    if of_ultralytics != (backend == "ultralytics"):
+        kinds = " or ".join(ULTRALYTICS_SUFFIXES if backend == "ultralytics" else (ONNX_SUFFIX,))
+        raise WeightsError(f"{path.name}: the backend {backend} takes {kinds}; leave detector.backend at auto")
+    return BACKENDS[backend]
 
 
 def _sides(input_size: int | tuple[int, int]) -> tuple[int, int]:
@@ -68,8 +80,8 @@ def _sides(input_size: int | tuple[int, int]) -> tuple[int, int]:
 
 
 def file_sha256(path: Path) -> str:
-    """The file's sha256 in hex. Raises WeightsError when there is no such `.onnx` file."""
-    if path.suffix.lower() != ".onnx":
+    """The file's sha256 in hex. Raises WeightsError when there is no such file, or of no kind we know."""
+    if path.suffix.lower() not in SUFFIXES:
         raise WeightsError(f"{path.name}: expected an ONNX file (*.onnx); export the network to ONNX first")
     if not path.is_file():
         raise WeightsError(f"weights file {path} does not exist")

@@ -4,7 +4,7 @@ Each reports, whatever the picture, a box at (10, 20)-(50, 80) of class 1 whose 
 """
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import onnx
@@ -58,6 +58,18 @@ def save_network(
         helper.set_model_props(model, {"names": str(dict(enumerate(names)))})
     onnx.save(model, str(path))
     return path
+
+
+def save_for(backend: str, stem: Path, layout: Layout, transposed: bool = False, **options: Any) -> Path:
+    """Write a network of this kind as a file `backend` takes. `options`: of `save_network`."""
+    if backend != "ultralytics":
+        return save_network(stem.with_suffix(".onnx"), layout, transposed, **options)
+    from tests.integration.vision.torch_networks import save_checkpoint
+
+    still, lit = _tables(layout, options.get("classes", 3), options.get("cells", CELLS))
+    if transposed:
+        still, lit = still.T, lit.T
+    return save_checkpoint(stem.with_suffix(".pt"), still, lit, options.get("names", ("cat", "person", "dog")))
 
 
 def _tables(layout: Layout, classes: int, cells: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -11,7 +11,7 @@ from onnx import TensorProto
 from models.errors import BackendUnavailable, WeightsError
 from models.tracks import Detections
 from tests.fakes.detector import BrightnessDetector
-from tests.integration.vision.networks import BOX_XYXY, SIDE, save_network
+from tests.integration.vision.networks import BOX_XYXY, SIDE, save_for, save_network
 from vision.detectors.backend import Precision, Running
 from vision.detectors.layouts import Layout, recognise
 from vision.detectors.openvino import OpenVinoNetwork
@@ -20,6 +20,7 @@ from vision.detectors.reading import Reader
 from vision.detectors.registry import BACKENDS, open_detector
 
 backends = pytest.mark.parametrize("backend", list(BACKENDS), indirect=True)
+onnx_backends = pytest.mark.parametrize("backend", [name for name in BACKENDS if name != "ultralytics"], indirect=True)
 
 
 def grey(*levels: int) -> NDArray[np.uint8]:
@@ -41,7 +42,7 @@ def check_bright(found: Detections, level: int) -> None:
 @pytest.mark.parametrize("transposed", [False, True])
 @pytest.mark.parametrize("layout", list(Layout))
 def test_every_layout_finds_the_bright_picture(tmp_path: Path, backend: str, layout: Layout, transposed: bool) -> None:
-    detector = opened(save_network(tmp_path / "tiny.onnx", layout, transposed), backend)
+    detector = opened(save_for(backend, tmp_path / "tiny", layout, transposed), backend)
     results = detector.detect(grey(200, 0, 128))
     assert [len(found) for found in results] == [1, 0, 1]
     check_bright(results[0], 200)
@@ -55,7 +56,7 @@ def test_every_layout_finds_the_bright_picture(tmp_path: Path, backend: str, lay
     assert len(info.sha256) == 64
 
 
-@backends
+@onnx_backends
 @pytest.mark.parametrize("batch", [1, 2, 4])
 def test_a_file_with_a_fixed_batch_takes_any_number(tmp_path: Path, backend: str, batch: int) -> None:
     path = save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE, batch=batch)
@@ -68,19 +69,19 @@ def test_a_file_with_a_fixed_batch_takes_any_number(tmp_path: Path, backend: str
 
 @backends
 def test_a_free_input_size_takes_the_wanted_one(tmp_path: Path, backend: str) -> None:
-    path = save_network(tmp_path / "tiny.onnx", Layout.END_TO_END, side="side")
+    path = save_for(backend, tmp_path / "tiny", Layout.END_TO_END, side="side")
     detector = opened(path, backend, input_size=(128, 96))
     assert detector.input_wh == (128, 96)
     check_bright(detector.detect(np.full((1, 3, 96, 128), 200, np.uint8))[0], 200)
 
 
-@backends
+@onnx_backends
 def test_a_fixed_input_size_wins(tmp_path: Path, backend: str) -> None:
     detector = opened(save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE), backend, input_size=640)
     assert detector.input_wh == (SIDE, SIDE)
 
 
-@backends
+@onnx_backends
 def test_a_half_precision_file(tmp_path: Path, backend: str) -> None:
     path = save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE, element_type=TensorProto.FLOAT16)
     check_bright(opened(path, backend).detect(grey(200))[0], 200)
@@ -88,7 +89,7 @@ def test_a_half_precision_file(tmp_path: Path, backend: str) -> None:
 
 @backends
 def test_only_the_wanted_classes(tmp_path: Path, backend: str) -> None:
-    path = save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE)
+    path = save_for(backend, tmp_path / "tiny", Layout.ANCHOR_FREE)
     assert len(opened(path, backend, classes={"person"}).detect(grey(200))[0]) == 1
     assert len(opened(path, backend, classes={"cat", "dog"}).detect(grey(200))[0]) == 0
     assert opened(path, backend, classes={"dog", "person"}).detect(grey(200))[0].class_id.tolist() == [1]
@@ -100,7 +101,7 @@ def test_only_the_wanted_classes(tmp_path: Path, backend: str) -> None:
 @pytest.mark.parametrize("streams", [1, 2, 3])
 def test_as_many_threads_as_streams_and_more_get_each_their_own(tmp_path: Path, backend: str, streams: int) -> None:
     detector = opened(
-        save_network(tmp_path / "tiny.onnx", Layout.OBJECTNESS), backend, streams=streams, threads=streams
+        save_for(backend, tmp_path / "tiny", Layout.OBJECTNESS), backend, streams=streams, threads=streams
     )
     assert 1 <= detector.streams <= streams  # no more than the processor has cores
     with ThreadPoolExecutor(2 * streams) as threads:
@@ -113,7 +114,7 @@ def test_as_many_threads_as_streams_and_more_get_each_their_own(tmp_path: Path, 
 @backends
 def test_full_precision_is_kept_where_asked_for(tmp_path: Path, backend: str) -> None:
     assert opened(
-        save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE), backend, precision="f32"
+        save_for(backend, tmp_path / "tiny", Layout.ANCHOR_FREE), backend, precision="f32"
     ).info.precision == ("f32")
 
 
@@ -146,15 +147,15 @@ def test_openvino_chooses_the_best_class_itself(
 
 @backends
 def test_names_where_the_file_has_none(tmp_path: Path, backend: str) -> None:
-    few = save_network(tmp_path / "few.onnx", Layout.ANCHOR_FREE, names=None)
+    few = save_for(backend, tmp_path / "few", Layout.ANCHOR_FREE, names=None)
     assert opened(few, backend).class_names == ("class_0", "class_1", "class_2")
-    coco = save_network(tmp_path / "coco.onnx", Layout.ANCHOR_FREE, names=None, classes=80)
+    coco = save_for(backend, tmp_path / "coco", Layout.ANCHOR_FREE, names=None, classes=80)
     assert opened(coco, backend).class_names[:3] == ("person", "bicycle", "car")
 
 
 @backends
 def test_a_batch_of_another_shape_is_an_error_of_ours(tmp_path: Path, backend: str) -> None:
-    detector = opened(save_network(tmp_path / "tiny.onnx", Layout.ANCHOR_FREE), backend, max_batch=2)
+    detector = opened(save_for(backend, tmp_path / "tiny", Layout.ANCHOR_FREE), backend, max_batch=2)
     for batch in (grey(1, 2, 3), np.zeros((0, 3, SIDE, SIDE), np.uint8), np.zeros((1, 3, 32, 32), np.uint8)):
         with pytest.raises(ValueError, match="batch shape"):
             detector.detect(batch)
@@ -168,7 +169,7 @@ def test_the_fake_keeps_the_contract_too() -> None:
         detector.detect(grey(1, 2, 3))
 
 
-@backends
+@onnx_backends
 def test_another_network_is_refused_with_what_was_expected(tmp_path: Path, backend: str) -> None:
     path = save_network(tmp_path / "wrong.onnx", Layout.ANCHOR_FREE, names=("only", "two"))
     with pytest.raises(WeightsError, match=r"means 3 classes, but the file names 2"):
@@ -184,9 +185,9 @@ def test_another_network_is_refused_with_what_was_expected(tmp_path: Path, backe
 @backends
 @pytest.mark.parametrize("content", [b"", b"not a network", bytes(range(256)) * 40])
 def test_a_file_that_is_no_network_is_refused(tmp_path: Path, backend: str, content: bytes) -> None:
-    path = tmp_path / "junk.onnx"
+    path = tmp_path / f"junk{'.pt' if backend == 'ultralytics' else '.onnx'}"
     path.write_bytes(content)
-    with pytest.raises(WeightsError, match=r"junk\.onnx"):
+    with pytest.raises(WeightsError, match=r"junk\."):
         opened(path, backend)
 
 
@@ -194,6 +195,10 @@ def test_a_missing_file_another_kind_and_an_unknown_backend(tmp_path: Path) -> N
     with pytest.raises(WeightsError, match="does not exist"):
         open_detector(tmp_path / "none.onnx")
     with pytest.raises(WeightsError, match="expected an ONNX file"):
-        open_detector(tmp_path / "yolo.pt")
+        open_detector(tmp_path / "yolo.tflite")
+    with pytest.raises(WeightsError, match=r"yolo\.pt: the backend openvino takes \.onnx"):
+        open_detector(tmp_path / "yolo.pt", "openvino")
+    with pytest.raises(WeightsError, match=r"yolo\.onnx: the backend ultralytics takes \.pt or \.engine"):
+        open_detector(tmp_path / "yolo.onnx", "ultralytics")
     with pytest.raises(WeightsError, match="no detector backend 'abacus'"):
         open_detector(tmp_path / "none.onnx", "abacus")
