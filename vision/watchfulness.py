@@ -86,7 +86,7 @@ class Watchfulness:
 
     def see_look(self, look: Look, frame_time_s: float) -> Transition | None:
         """A picture was compared with the scene."""
-        self._pass_time(frame_time_s)
+        self._pass_time(frame_time_s, arrived=False)
         self._learned = look.verdict not in (Verdict.LEARNING, Verdict.SCENE)
         self._judge_burst(look.verdict is Verdict.CHANGED, frame_time_s)
         before_s, self._look_s = self._look_s, frame_time_s
@@ -98,7 +98,7 @@ class Watchfulness:
 
     def see_tracks(self, alive: int, frame_time_s: float) -> Transition | None:
         """A picture was analysed; `alive` objects are being tracked after it."""
-        self._pass_time(frame_time_s)
+        self._pass_time(frame_time_s, arrived=False)
         self._alive = alive
         if alive:
             self._judge_burst(True, frame_time_s)
@@ -108,12 +108,12 @@ class Watchfulness:
 
     def see_device_motion(self, frame_time_s: float) -> Transition | None:
         """The camera itself reported motion."""
-        self._pass_time(frame_time_s)
+        self._pass_time(frame_time_s, arrived=False)
         return self._wake(WakeReason.DEVICE, frame_time_s)
 
     def see_sweep(self, objects: int, frame_time_s: float) -> Transition | None:
         """A picture of the idle camera was shown to the detector, which found so many objects."""
-        self._pass_time(frame_time_s)
+        self._pass_time(frame_time_s, arrived=False)
         return self._wake(WakeReason.SWEEP, frame_time_s) if objects else None
 
     def _wake(self, reason: WakeReason, frame_time_s: float, before_s: float | None = None) -> Transition | None:
@@ -139,15 +139,16 @@ class Watchfulness:
         self.alertness, self.woken_by = Alertness.IDLE, None
         return Transition(Alertness.IDLE, None, frame_time_s)
 
-    def _pass_time(self, frame_time_s: float) -> None:
+    def _pass_time(self, frame_time_s: float, arrived: bool = True) -> None:
+        """`arrived`: at this moment; what is looked at or analysed may have arrived long before."""
         if self._now_s is None:
             self._now_s = self._busy_s = frame_time_s
             return
         step_s = frame_time_s - self._now_s
-        if step_s < -_STEP_BACK_S:
-            self._clock_was_set(step_s)
-        elif step_s < 0:
+        if step_s < 0 and not (arrived and step_s < -_STEP_BACK_S):
             return
+        if step_s < 0:
+            self._clock_was_set(step_s)
         elif step_s <= _LONGEST_STEP_S:
             self.watched_s += step_s
             self.awake_s += step_s if self.alertness is Alertness.AWAKE else 0.0
