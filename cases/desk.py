@@ -1,5 +1,6 @@
 """The desk: rule events become alerts, and people judge them."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 
@@ -99,11 +100,14 @@ class Desk:
         self._tell(changes)
         return judged
 
-    def end_interrupted(self, before: datetime) -> int:
-        """End what a forerunner killed before then left open; gives how many alerts it concerned."""
+    def end_interrupted(self, before: datetime, has: Callable[[str], bool] = lambda _device_id: True) -> int:
+        """End what a forerunner killed before then left open; gives how many alerts it concerned.
+
+        `has`: whether whoever watches since then looks after a device.
+        """
         changes: list[Change] = []
         with self._database.write() as session:
-            for alert_id in rule_events.end_interrupted(session, before):
+            for alert_id in rule_events.end_interrupted(session, before, has):
                 alert = alerts.get(session, Scope.everything(), alert_id)
                 alert.ended_at = alert.last_at
                 changes.append(_change_of(alert))

@@ -14,6 +14,7 @@ from xueliang import __version__
 
 _COMMANDS = {
     "run": "run",
+    "watch": "watch",
     "doctor": "doctor",
     "camera": "cameras",
     "virtual-cameras": "cameras",

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from vision.counters import CameraCounters, DropReason
+from models.watching import CameraWatch
+from vision.counters import DropReason
 
 LEAST_DUE = 30  # pictures between two looks, below which nothing is concluded
 LEAST_SHARE = 0.5
@@ -11,12 +12,12 @@ LEAST_SHARE = 0.5
 class Overload:
     """Compares, between two looks, the pictures analysed with those that were due.
 
-    `counters`: totals by camera, as `vision.pipeline.Pipeline.counters` gives them.
+    `counters`: totals by camera.
     """
 
-    def __init__(self, counters: Callable[[], Mapping[str, CameraCounters]]) -> None:
+    def __init__(self, counters: Callable[[], Mapping[str, CameraWatch]]) -> None:
         self._counters = counters
-        self._before: Mapping[str, CameraCounters] = {}
+        self._before: Mapping[str, CameraWatch] = {}
         self._words: str | None = None
 
     @property
@@ -27,16 +28,18 @@ class Overload:
     def look(self) -> None:
         """Conclude from what happened since the last look."""
         now = dict(self._counters())
-        analysed = sum(each.analysed - self._known(camera_id).analysed for camera_id, each in now.items())
-        passed_over = sum(_passed_over(each) - _passed_over(self._known(camera_id)) for camera_id, each in now.items())
+        analysed = sum(each.analysed - self._known(each).analysed for each in now.values())
+        passed_over = sum(_passed_over(each) - _passed_over(self._known(each)) for each in now.values())
         self._before = now
         self._words = _words(analysed, analysed + passed_over)
 
-    def _known(self, camera_id: str) -> CameraCounters:
-        return self._before.get(camera_id, CameraCounters())
+    def _known(self, now: CameraWatch) -> CameraWatch:
+        """The camera at the look before; from nothing where it is counted anew."""
+        before = self._before.get(now.camera_id)
+        return before if before is not None and before.received <= now.received else CameraWatch(now.camera_id)
 
 
-def _passed_over(counters: CameraCounters) -> int:
+def _passed_over(counters: CameraWatch) -> int:
     """Due pictures nobody looked at because something newer came or decoding lagged."""
     return sum(counters.dropped.get(reason, 0) for reason in (DropReason.REPLACED, DropReason.QUEUE_FULL))
 

@@ -1,12 +1,13 @@
 """The one thread that evaluates the rules of this shard and publishes what they find, before it looks further."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from models.access import AccessEvent
 from models.clock import Clock
 from models.facts import rule_event_to_json
+from models.media import Frame
 from models.rules import RuleEvent, RuleSpec
 from rules.engine import RuleEngine
 from xueliang.bus.port import Topic
@@ -21,12 +22,22 @@ TICK_S = 0.5
 
 
 class RuleThread:
-    """Evaluates rules in order and publishes what they find, with evidence, durably."""
+    """Evaluates rules in order and publishes what they find, with evidence, durably.
 
-    def __init__(self, publisher: Publisher, photographer: Photographer, clock: Clock) -> None:
+    `on_ruled`: told of each picture once what the rules found in it is published.
+    """
+
+    def __init__(
+        self,
+        publisher: Publisher,
+        photographer: Photographer,
+        clock: Clock,
+        on_ruled: Callable[[Frame], None] | None = None,
+    ) -> None:
         self._publisher = publisher
         self._photographer = photographer
         self._clock = clock
+        self._on_ruled = on_ruled
         self._engine = RuleEngine(())
         self._specs: Mapping[str, RuleSpec] = {}
         self._thread = LoudThread("rules", self._run)
@@ -70,6 +81,8 @@ class RuleThread:
         match item:
             case Seen():
                 self._report(self._engine.on_frame(item.tracked), item)
+                if self._on_ruled is not None:
+                    self._on_ruled(item.frame)
             case AccessEvent():
                 self._report(self._engine.on_access(item), None)
             case _:

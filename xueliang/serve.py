@@ -2,11 +2,7 @@
 
 import asyncio
 import socket
-import threading
-from collections.abc import Mapping
-from datetime import datetime
 
-import uvicorn
 from starlette.types import ASGIApp
 
 from api.ports import CameraProbe
@@ -20,38 +16,18 @@ from models.access import CommandResult, DoorPhysical
 from models.cameras import CameraConfig
 from models.clock import Clock
 from models.errors import SettingsError
-from models.watching import CameraWatch, WatchReport
-from vision.counters import CameraCounters
 from vision.pictures import key_picture_jpeg
-from xueliang.loud_thread import LoudThread
 from xueliang.settings import HttpSettings
-from xueliang.watch import Watch
-
-START_WITHIN_S = 20.0
+from xueliang.uvicorn_thread import UvicornThread
+from xueliang.watch_port import WatchPort
 
 
 class HttpServer:
-    """uvicorn on a thread; the main thread keeps the signals."""
+    """The API at the address of the settings."""
 
     def __init__(self, app: ASGIApp, settings: HttpSettings) -> None:
         self._settings = settings
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,
-                ws="websockets-sansio",
-                ws_max_size=64 * 1024,
-                timeout_graceful_shutdown=2,
-                timeout_keep_alive=15,
-                server_header=False,
-                proxy_headers=False,
-            )
-        )
-        self._thread = LoudThread("http", self._run)
-        self._ended = threading.Event()
+        self._server = UvicornThread("http", app)
         self._socket: socket.socket | None = None
 
     def bind(self) -> None:
@@ -71,54 +47,29 @@ class HttpServer:
 
     def start(self) -> None:
         """Returns once it listens; `bind` first. Raises SettingsError when it cannot."""
-        self._thread.start()
-        waited_s = 0.0
-        while not self._server.started:
-            if self._ended.wait(0.05) or waited_s > START_WITHIN_S:
-                raise SettingsError(f"http: does not begin to listen on {self._settings.host}:{self._settings.port}")
-            waited_s += 0.05
+        if self._socket is None:
+            self.bind()
+        assert self._socket is not None
+        self._server.start(self._socket)
 
     @property
     def address(self) -> str:
         """Where it listens, as one types it into a browser on this machine."""
         host = "127.0.0.1" if self._settings.host in ("0.0.0.0", "::") else self._settings.host  # noqa: S104
-        return f"http://{host}:{self._port()}"
-
-    def _port(self) -> int:
-        for server in self._server.servers if self._server.started else ():
-            for listening in server.sockets:
-                port: int = listening.getsockname()[1]
-                return port
-        return self._settings.port
+        port = self._socket.getsockname()[1] if self._socket is not None else self._settings.port
+        return f"http://{host}:{port}"
 
     def stop(self, timeout_s: float) -> None:
-        self._server.should_exit = True
-        self._thread.join(timeout_s)
+        self._server.stop(timeout_s)
         if self._socket is not None:
             self._socket.close()
 
-    def _run(self) -> None:
-        try:
-            self._server.run(sockets=[self._socket] if self._socket else None)
-        finally:
-            self._ended.set()
-
-
-class WatchedPictures:
-    """`api.ports.LivePictures` from the watch role beside us."""
-
-    def __init__(self, watch: Watch) -> None:
-        self._watch = watch
-
-    def jpeg(self, camera_id: str) -> tuple[bytes, datetime] | None:
-        return self._watch.jpeg(camera_id)
-
 
 class GateDesk:
-    """`api.ports.GateCommands` from the gates of the watch role beside us."""
+    """`api.ports.GateCommands` from the gates somebody keeps."""
 
-    def __init__(self, watch: Watch) -> None:
-        self._gates = watch.gates
+    def __init__(self, gates: WatchPort) -> None:
+        self._gates = gates
 
     async def open_door(self, gate_id: str, door_no: int) -> CommandResult:
         return await asyncio.to_thread(self._gates.open_door, gate_id, door_no)
@@ -149,27 +100,3 @@ class Tools:
 
     async def onvif(self, host: str, port: int, username: str, password: str) -> OnvifDevice:
         return await describe_device(host, port, username, password, self._clock)
-
-
-def watch_report(watch: Watch) -> WatchReport:
-    """What became of each camera's pictures: received and lost on the way, decoded, analysed and dropped here."""
-    received, seen = watch.fleet.counters(), watch.pipeline.counters()
-    return WatchReport(
-        cameras=tuple(
-            _camera_watch(camera_id, received.get(camera_id, {}), seen.get(camera_id, CameraCounters()))
-            for camera_id in sorted(received.keys() | seen.keys())
-        )
-    )
-
-
-def _camera_watch(camera_id: str, received: Mapping[str, int], seen: CameraCounters) -> CameraWatch:
-    return CameraWatch(
-        camera_id,
-        received=received.get("received", 0),
-        received_bytes=received.get("received_bytes", 0),
-        lost=received.get("lost", 0),
-        decoded=seen.decoded,
-        analysed=seen.analysed,
-        late=seen.late,
-        dropped={str(why): count for why, count in seen.dropped.items()},
-    )

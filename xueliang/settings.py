@@ -23,6 +23,7 @@ from xueliang.settings_schema import LogSettings as LogSettings
 from xueliang.settings_schema import RedisSettings as RedisSettings
 from xueliang.settings_schema import Settings as Settings
 from xueliang.settings_schema import VirtualCameraSettings as VirtualCameraSettings
+from xueliang.settings_schema import WatchSettings as WatchSettings
 from xueliang.settings_sources import Key, Sourced, read_environment, read_yaml
 from xueliang.settings_words import allowed_words, field_schema, nearest_words
 

@@ -133,6 +133,23 @@ class CameraSettings(Section):
     )
 
 
+class WatchSettings(Section):
+    """In how many processes cameras and gates are watched."""
+
+    shards: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="1 watches in the service's own process; more start a process each, which is started again should "
+        "it end. Worth it from some hundred cameras a core on.",
+    )
+    spawn: bool = Field(
+        default=True,
+        description="Whether the service starts the processes itself; false: each is started as "
+        "`xueliang watch --shard K`, with K from 0.",
+    )
+
+
 class AlertSettings(Section):
     """How rule events become alerts."""
 
@@ -195,6 +212,7 @@ class Settings(Section):
     redis: RedisSettings = RedisSettings()
     detector: DetectorSettings = DetectorSettings()
     cameras: CameraSettings = CameraSettings()
+    watch: WatchSettings = WatchSettings()
     alerts: AlertSettings = AlertSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     accounts: AccountSettings = AccountSettings()

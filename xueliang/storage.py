@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -13,6 +14,12 @@ from models.files import FileStore
 from xueliang.settings import Settings
 
 CLAIM_FILE = "running.lock"
+TRY_AGAIN_S = 0.1
+
+
+def watch_claim_file(shard: int) -> str:
+    """The lock of one watch process."""
+    return f"running-watch-{shard}.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +56,32 @@ def open_storage(settings: Settings) -> Storage:
     return Storage(data_dir, database, FileStore(evidence_dir(settings)), Vault.open(data_dir))
 
 
-def claim(data_dir: Path) -> IO[str]:
-    """Keep other services off the data directory for as long as the file given is open, or the process lives.
+def claim(data_dir: Path, lock: str = CLAIM_FILE, patience_s: float = 0.0) -> IO[str]:
+    """Keep others with the same `lock` off the data directory while the file given is open, or the process lives.
 
-    Two on one directory would raise every alert twice and end each other's. Raises SettingsError.
+    Two services on one directory would raise every alert twice and end each other's. `patience_s`: how long to wait
+    for a predecessor to leave. Raises SettingsError.
     """
     try:
-        file = (data_dir / CLAIM_FILE).open("a")
+        file = (data_dir / lock).open("a")
     except OSError as error:
         raise SettingsError(f"data_dir {data_dir}: {error.strerror}") from error
+    for _ in range(int(patience_s / TRY_AGAIN_S)):
+        if _lock(file):
+            return file
+        threading.Event().wait(TRY_AGAIN_S)
+    if _lock(file):
+        return file
+    file.close()
+    raise SettingsError(
+        f"data_dir {data_dir}: another xueliang runs on it ({lock}); stop that one, or give this one a directory of "
+        "its own"
+    )
+
+
+def _lock(file: IO[str]) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        file.close()
-        raise SettingsError(
-            f"data_dir {data_dir}: another xueliang runs on it; stop that one, or give this one a directory of its own"
-        ) from None
-    return file
+        return False
+    return True

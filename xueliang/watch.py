@@ -4,24 +4,33 @@ One thread evaluates the rules of this shard (`rule_thread`): tracked pictures, 
 reach it in order (`rule_inputs`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from cameras.fleet import Fleet
+from cameras.motion_listeners import MotionListeners
 from cameras.registry import open_source
 from cameras.supervisor import SupervisorLimits
 from gates.fleet import GateFleet
 from models.access import AccessEvent, GateConfig, GateStatus
-from models.cameras import CameraConfig, CameraStatus
+from models.cameras import CameraConfig, CameraSight, CameraStatus
 from models.clock import Clock, from_unix
-from models.facts import CameraFact, access_event_to_json, camera_fact_to_json, gate_status_to_json
+from models.facts import (
+    CameraFact,
+    access_event_to_json,
+    camera_fact_to_json,
+    camera_sight_to_json,
+    gate_status_to_json,
+)
 from models.files import FileStore
 from models.ids import new_id
 from models.media import AccessUnit, Frame, StreamInfo
 from models.rules import RuleSpec
 from models.tracks import TrackedFrame
+from models.watching import CameraWatch, WakeReason
 from vision.detectors.port import Detector
 from vision.pictures import bgr_of, encode_jpeg
 from vision.pipeline import Pipeline, PipelineSettings
@@ -52,9 +61,11 @@ class Watch:
         self._quality = jpeg_quality
         self._streams: dict[str, StreamInfo] = {}
         self._statuses: dict[str, CameraStatus] = {}
-        self.pipeline = Pipeline(detector, clock, self._on_tracked, pipeline_settings, on_key=self._on_key)
+        self.pipeline = Pipeline(
+            detector, clock, self._on_tracked, pipeline_settings, on_key=self._on_key, on_sight=self._on_sight
+        )
         self.photographer = Photographer(files, self.pipeline.picture, jpeg_quality)
-        self.rules = RuleThread(publisher, self.photographer, clock)
+        self.rules = RuleThread(publisher, self.photographer, clock, self.pipeline.note_ruled)
         self.fleet = Fleet(
             partial(open_source, connect_timeout_s=connect_timeout_s),
             clock,
@@ -63,6 +74,7 @@ class Watch:
             on_info=self._on_info,
             limits=limits,
         )
+        self.motion = MotionListeners(clock, self._on_motion)
         self.gates = GateFleet(clock, self._on_access, self.tell_gate)
 
     def start(self) -> None:
@@ -70,12 +82,14 @@ class Watch:
         self.pipeline.start()
         self.gates.start()
         self.fleet.start()
+        self.motion.start()
 
     def stop(self, timeout_s: float) -> None:
         """Cameras first, so that nothing new comes in; each part gets its share of the time."""
         with ExitStack() as parts:  # the last one named is stopped first, and each whatever became of the one before
-            for stop in (self.rules.stop, self.pipeline.stop, self.gates.stop, self.fleet.stop):
-                parts.callback(stop, timeout_s / 4)
+            parts_in_order = (self.rules, self.pipeline, self.gates, self.fleet, self.motion)
+            for part in parts_in_order:
+                parts.callback(part.stop, timeout_s / len(parts_in_order))
 
     @property
     def fault(self) -> str | None:
@@ -88,6 +102,7 @@ class Watch:
             {each.camera_id: Watched(each.analysis_fps, each.watching, each.regions) for each in wanted}
         )
         self.fleet.set_cameras(wanted)
+        self.motion.set_cameras(wanted)
 
     def set_gates(self, configs: Iterable[GateConfig]) -> None:
         self.gates.set_gates(configs)
@@ -102,6 +117,22 @@ class Watch:
             return None
         return encode_jpeg(bgr_of(frame), self._quality), from_unix(frame.frame_time_s)
 
+    def camera_watches(self) -> tuple[CameraWatch, ...]:
+        """How each camera is connected and watched, in order of ids."""
+        seen, counted, statuses = self.pipeline.watches(), self.fleet.counters(), self.fleet.statuses()
+        return tuple(
+            _with_connection(seen.get(camera_id) or CameraWatch(camera_id), counted.get(camera_id), statuses)
+            for camera_id in sorted(seen.keys() | counted.keys())
+        )
+
+    def tell_states(self) -> None:
+        """Publish how every camera and gate is, as of now: somebody may think otherwise."""
+        now = self._clock.now()
+        for camera in self.fleet.statuses().values():
+            self.tell_camera(replace(camera, at=now))
+        for gate in self.gates.statuses().values():
+            self.tell_gate(replace(gate, at=now))
+
     def _on_unit(self, unit: AccessUnit) -> None:
         self.pipeline.submit(unit)
 
@@ -110,6 +141,12 @@ class Watch:
 
     def _on_tracked(self, tracked: TrackedFrame, frame: Frame) -> None:
         self.rules.inputs.put_picture(Seen(tracked, frame))
+
+    def _on_motion(self, camera_id: str) -> None:
+        self.pipeline.wake(camera_id, WakeReason.DEVICE)
+
+    def _on_sight(self, sight: CameraSight) -> None:
+        self._publisher.tell(Topic.CAMERA_SIGHTS, new_id("fact", self._clock.now()), camera_sight_to_json(sight))
 
     def _on_access(self, event: AccessEvent) -> None:
         self.rules.inputs.put_access(event)
@@ -133,3 +170,17 @@ class Watch:
     def tell_gate(self, status: GateStatus) -> None:
         """Publish a gate's state."""
         self._publisher.tell(Topic.GATE_STATES, new_id("fact", self._clock.now()), gate_status_to_json(status))
+
+
+def _with_connection(
+    seen: CameraWatch, counted: Mapping[str, int] | None, statuses: Mapping[str, CameraStatus]
+) -> CameraWatch:
+    status = statuses.get(seen.camera_id)
+    counts = counted or {}
+    return replace(
+        seen,
+        state=status.state.value if status else "",
+        received=counts.get("received", seen.received),
+        received_bytes=counts.get("received_bytes", seen.received_bytes),
+        lost=counts.get("lost", 0),
+    )

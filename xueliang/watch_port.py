@@ -1,6 +1,7 @@
 """What the desk and the API may ask of the watching, whether it happens in this process or in shards of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -8,10 +9,39 @@ from api.ports import ConfigKind, DetectorInfo
 from gates.port import WebhookReceipt
 from models.access import CommandResult, DoorPhysical
 from models.watching import WatchReport
+from xueliang.chores import Chore
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """Since when somebody looks after devices without a break, and whether a device is among them."""
+
+    began: datetime
+    has: Callable[[str], bool]
 
 
 class WatchPort(Protocol):
     """Every method may be called from any thread."""
+
+    def start(self) -> None:
+        """Begin to watch. Raises XueliangError."""
+        ...
+
+    def stop(self, timeout_s: float) -> None:
+        """End, the watching before the answering."""
+        ...
+
+    def close(self) -> None:
+        """Give its place on the data directory back; the last thing, also where nothing was started."""
+        ...
+
+    def chores(self) -> Sequence[Chore]:
+        """What has to be done now and then while it goes on."""
+        ...
+
+    def tenures(self) -> Sequence[Tenure]:
+        """What is looked after now; devices of a shard that is away are in none."""
+        ...
 
     def reports(self) -> Sequence[WatchReport]:
         """What each shard says of itself, by number; of one that is away, what it last said and that it is away.

@@ -1,6 +1,6 @@
 """Rule events as they came in: one row an event, whatever of begin, update and end arrives, and how often."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -39,17 +39,18 @@ def of_alert(session: Session, alert_id: str, limit: int = 200) -> Sequence[Rule
     return session.scalars(query.limit(limit)).all()[::-1]
 
 
-def end_interrupted(session: Session, before: datetime) -> list[str]:
+def end_interrupted(session: Session, before: datetime, has: Callable[[str], bool]) -> list[str]:
     """End, at their newest word, the events that began before then and were never ended; gives their alerts' ids.
 
-    For a service that began at `before`: it carries on no event of a forerunner, who left them open when killed.
+    For a watch that began at `before` and `has` these devices (asked of the gate, else of the camera): it carries on
+    no event of a forerunner, who left them open when killed.
     A gate's clock may be behind ours, so its events must also have been received before then.
     """
     of_a_forerunner = or_(RuleEventRow.gate_id.is_(None), RuleEventRow.received_at < before)
     open_events = select(RuleEventRow).where(
         RuleEventRow.ended_at.is_(None), RuleEventRow.began_at < before, of_a_forerunner
     )
-    rows = session.scalars(open_events).all()
+    rows = [row for row in session.scalars(open_events) if has(row.gate_id or row.camera_id or "")]
     for row in rows:
         row.ended_at = row.last_at
     session.flush()

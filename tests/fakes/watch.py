@@ -13,7 +13,7 @@ from models.watching import WatchReport
 
 @dataclass
 class FakeWatch:
-    """Passes `WatchPort`; `doors` that are missing belong to gates nobody keeps. `asked`: what came, in order."""
+    """Passes `OneWatch`; `doors` that are missing belong to gates nobody keeps. `asked`: what came, in order."""
 
     report: WatchReport = field(default_factory=WatchReport)
     network: DetectorInfo | None = None
@@ -29,6 +29,9 @@ class FakeWatch:
 
     def reload(self, kind: ConfigKind) -> None:
         self.asked.append(("reload", kind))
+
+    def tell_states(self) -> None:
+        self.asked.append(("states",))
 
     def jpeg(self, camera_id: str) -> tuple[bytes, datetime] | None:
         return self.pictures.get(camera_id)

@@ -1,4 +1,4 @@
-"""The bus of one process: the table `inbox` (see docs/adr/0001)."""
+"""The bus of one machine: the table `inbox` (see docs/adr/0001). Processes that share the database may publish."""
 
 import logging
 import threading
@@ -24,12 +24,22 @@ FORGET_EVERY_S = 3600.0
 
 
 class LocalBus:
-    """Facts through the database, handed over on one thread."""
+    """Facts through the database, handed over on one thread.
 
-    def __init__(self, database: Database, clock: Clock, patience: Patience | None = None) -> None:
+    `look_again_s`: how often to look for facts of other processes; those of this one are seen at once.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        patience: Patience | None = None,
+        look_again_s: float = LOOK_AGAIN_S,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._patience = patience or Patience()
+        self._look_again_s = look_again_s
         self._news = threading.Event()
         self._stopping = threading.Event()
         self._thread: LoudThread | None = None
@@ -65,7 +75,7 @@ class LocalBus:
 
     def _run(self, handlers: Mapping[Topic, Handler]) -> None:
         while not self._stopping.is_set():
-            self._news.wait(LOOK_AGAIN_S)
+            self._news.wait(self._look_again_s)
             self._news.clear()
             try:
                 while self._take_some(handlers):

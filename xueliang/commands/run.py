@@ -1,4 +1,4 @@
-"""`xueliang run`: the whole system in one process, until Ctrl-C."""
+"""`xueliang run`: the whole system, until Ctrl-C."""
 
 import logging
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from models.clock import SystemClock
+from vision.weights import find_weights
 from xueliang.commands.options import clip_pairs, read_settings, with_settings
 from xueliang.commands.signals import StopRequest
 from xueliang.commands.weights import HOW_TO_GET_SOME
@@ -22,12 +23,18 @@ STOP_WITHIN_S = 4.0
 @click.option("--weights", default="", help="A network file, or the name of one in the data directory.")
 @click.option("--virtual-cameras", is_flag=True, help="Serve clips as RTSP cameras and watch them.")
 @click.option("--clip", "clips", multiple=True, callback=clip_pairs, metavar="NAME=FILE", help="A clip to serve.")
+@click.option("--shards", type=click.IntRange(1, 64), help="Watch in so many processes; 1: in this one.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Where the console listens.")
 def run(
-    settings_path: Path | None, weights: str, virtual_cameras: bool, clips: dict[str, Path], port: int | None
+    settings_path: Path | None,
+    weights: str,
+    virtual_cameras: bool,
+    clips: dict[str, Path],
+    shards: int | None,
+    port: int | None,
 ) -> None:
     """Watch cameras and gates, raise alerts, keep cases, serve the console."""
-    settings = _with_options(read_settings(settings_path), weights, virtual_cameras, clips, port)
+    settings = _with_options(read_settings(settings_path), weights, virtual_cameras, clips, shards, port)
     set_up_logging(settings.log.level, settings.log.format)
     stop = StopRequest()
     try:
@@ -52,7 +59,12 @@ def _run_until(stop: StopRequest, settings: Settings) -> None:
 
 
 def _with_options(
-    settings: Settings, weights: str, virtual: bool, clips: Mapping[str, Path], port: int | None
+    settings: Settings,
+    weights: str,
+    virtual: bool,
+    clips: Mapping[str, Path],
+    shards: int | None,
+    port: int | None,
 ) -> Settings:
     changed = settings.model_dump()
     if weights:
@@ -61,6 +73,8 @@ def _with_options(
         changed["virtual_cameras"]["enabled"] = True
     if clips:
         changed["virtual_cameras"]["clips"] = dict(clips)
+    if shards is not None:
+        changed["watch"]["shards"] = shards
     if port is not None:
         changed["http"]["port"] = port
     return Settings.model_validate(changed)
@@ -73,7 +87,7 @@ def _tell_first_password(house: House) -> None:
 
 
 def _greet(house: House) -> None:
-    if house.detector is None:
+    if find_weights(house.settings.detector.weights, house.settings.data_dir) is None:
         click.echo(HOW_TO_GET_SOME.format(folder=house.settings.data_dir / "weights"))
     for name, url in house.virtual_urls.items():
         click.echo(f"virtual camera {name}: {url}")

@@ -81,6 +81,10 @@ class ShardClient:
         """Tell it that people changed something. Raises ShardAway."""
         self._ask("POST", f"/follow/{kind}")
 
+    def tell_states(self) -> None:
+        """Have it publish how every camera and gate is. Raises ShardAway."""
+        self._ask("POST", "/states")
+
     def command(self, gate_id: str, door_no: int, command: str) -> CommandResult:
         """`command`: open or close. Raises ShardAway, NotFound."""
         path = f"{_gate(gate_id)}/doors/{door_no}/{command}"

@@ -1,9 +1,10 @@
 """What a watch process answers over its socket: reports, pictures, door commands, deliveries, "follow" and "wake"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
-from typing import get_args
+from typing import Protocol, get_args
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -12,17 +13,37 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from api.ports import ConfigKind
+from api.ports import ConfigKind, DetectorInfo
+from gates.port import WebhookReceipt
 from gates.webhook.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
-from models.access import CommandResult
+from models.access import CommandResult, DoorPhysical
 from models.errors import InputError, XueliangError
-from models.watching import report_to_json
+from models.watching import WatchReport, report_to_json
 from xueliang.shards.sockets import listen
 from xueliang.shards.wire import REFUSED, TAKEN_AT, error_to_json, result_to_json
 from xueliang.uvicorn_thread import UvicornThread
-from xueliang.watch_port import WatchPort
 
 MOST_BODY_BYTES = 1024 * 1024
+
+
+class OneWatch(Protocol):
+    """What is asked here; see `xueliang.watch_port.WatchPort`."""
+
+    def reports(self) -> Sequence[WatchReport]: ...
+    def detector(self) -> DetectorInfo | None: ...
+    def reload(self, kind: ConfigKind) -> None: ...
+    def tell_states(self) -> None:
+        """Publish how every camera and gate is, as of now."""
+        ...
+
+    def jpeg(self, camera_id: str) -> tuple[bytes, datetime] | None: ...
+    def wake(self, camera_id: str) -> None: ...
+    def open_door(self, gate_id: str, door_no: int) -> CommandResult: ...
+    def close_door(self, gate_id: str, door_no: int) -> CommandResult: ...
+    def door_state(self, gate_id: str, door_no: int) -> DoorPhysical: ...
+    def take_webhook(self, gate_id: str, headers: Mapping[str, str], body: bytes) -> WebhookReceipt: ...
+
+
 _KINDS = get_args(ConfigKind)
 _SIGNED_BY = (TIMESTAMP_HEADER, SIGNATURE_HEADER)
 
@@ -30,7 +51,7 @@ _SIGNED_BY = (TIMESTAMP_HEADER, SIGNATURE_HEADER)
 class ControlServer:
     """Listens at a shard's socket for as long as the watching goes on."""
 
-    def __init__(self, watch: WatchPort, path: Path) -> None:
+    def __init__(self, watch: OneWatch, path: Path) -> None:
         self._path = path
         self._server = UvicornThread("control", control_app(watch))
 
@@ -48,7 +69,7 @@ class ControlServer:
         self._path.unlink(missing_ok=True)
 
 
-def control_app(watch: WatchPort) -> Starlette:
+def control_app(watch: OneWatch) -> Starlette:
     """The answers. Whoever may open the socket may ask everything."""
     answers = _Answers(watch)
     return Starlette(
@@ -62,13 +83,14 @@ def control_app(watch: WatchPort) -> Starlette:
             Route("/gates/{gate_id}/doors/{door_no:int}/close", answers.close_door, methods=["POST"]),
             Route("/gates/{gate_id}/deliveries", answers.delivery, methods=["POST"]),
             Route("/follow/{kind}", answers.follow, methods=["POST"]),
+            Route("/states", answers.states, methods=["POST"]),
         ],
         exception_handlers={XueliangError: _refuse},
     )
 
 
 class _Answers:
-    def __init__(self, watch: WatchPort) -> None:
+    def __init__(self, watch: OneWatch) -> None:
         self._watch = watch
 
     async def report(self, _request: Request) -> Response:
@@ -110,6 +132,10 @@ class _Answers:
         if kind not in _KINDS:
             raise InputError(f"there is nothing called {kind!r} to follow; there are {', '.join(_KINDS)}")
         await run_in_threadpool(self._watch.reload, kind)
+        return Response(status_code=204)
+
+    async def states(self, _request: Request) -> Response:
+        await run_in_threadpool(self._watch.tell_states)
         return Response(status_code=204)
 
 

@@ -106,7 +106,7 @@ class _Child:
                 return
             revival = decide_revival(lived_s, failures)
             failures = revival.failures
-            self._say(how, lived_s, failures, revival.loops)
+            self._say(how, lived_s, revival.loops)
             self._stopping.wait(revival.pause_s)
 
     def _live_once(self) -> str:
@@ -136,8 +136,8 @@ class _Child:
             self._began_s = self._clock.mono_s()
             return self._process
 
-    def _say(self, how: str, lived_s: float, failures: int, loops: bool) -> None:
-        self._fault = f"ends again and again, {failures} times now ({how}); the log tells why" if loops else None
+    def _say(self, how: str, lived_s: float, loops: bool) -> None:
+        self._fault = f"it ends again and again ({how}); the log tells why" if loops else None
         _log.error(
             "watch shard %d %s after %.1f s; it is started again",
             self.shard,

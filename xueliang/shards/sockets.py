@@ -16,6 +16,14 @@ def socket_path(data_dir: Path, shard: int) -> Path:
     return data_dir / FOLDER / f"watch-{shard}.sock"
 
 
+def make_folder(data_dir: Path) -> None:
+    """The folder of the sockets, for its owner only. Raises SettingsError."""
+    try:
+        (data_dir / FOLDER).mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{data_dir / FOLDER}: cannot be made: {error.strerror}") from error
+
+
 def sockets_there(data_dir: Path) -> dict[int, Path]:
     """The sockets that lie there, by shard; whether anybody still listens is another matter."""
     found = {}

@@ -97,7 +97,8 @@ def test_deliveries_carry_their_signature_and_nothing_else(client: ShardClient, 
 def test_words_reach_it_and_unknown_ones_are_refused(client: ShardClient, watch: FakeWatch) -> None:
     client.follow("rules")
     client.wake("cam_1")
-    assert watch.asked == [("reload", "rules"), ("wake", "cam_1")]
+    client.tell_states()
+    assert watch.asked == [("reload", "rules"), ("wake", "cam_1"), ("states",)]
     with pytest.raises(InputError, match="cameras, gates, rules"):
         client.follow("weather")  # type: ignore[arg-type]
 

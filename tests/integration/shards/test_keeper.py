@@ -93,7 +93,7 @@ def test_one_that_ends_again_and_again_is_a_fault_that_says_how(
     (tmp_path / "dies-0").touch()
     with kept(tmp_path, shards=1) as keeper:
         fault = eventually(lambda: keeper.fault(0))
-    assert fault == "ends again and again, 3 times now (ended with status 3); the log tells why"
+    assert fault == "it ends again and again (ended with status 3); the log tells why"
     assert sum("watch shard 0 ended with status 3 after" in line for line in caplog.messages) >= 3
 
 

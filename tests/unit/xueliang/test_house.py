@@ -10,6 +10,8 @@ from models.clock import SystemClock
 from models.errors import GateError, SettingsError
 from tests.servers.redis import free_port
 from xueliang.settings import Settings
+from xueliang.watch import Watch
+from xueliang.watch_role import WatchRole
 from xueliang.wiring import House
 
 
@@ -24,17 +26,24 @@ def house(tmp_path: Path) -> Iterator[House]:
     built.stop(2)
 
 
+def watch_of(house: House) -> Watch:
+    assert isinstance(house.watch, WatchRole)
+    return house.watch.watch
+
+
 def test_a_change_that_cannot_be_followed_now_is_followed_later(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    house.reload("gates")  # nobody keeps gates yet
+    watch = house.watch
+    assert isinstance(watch, WatchRole)
+    watch.reload("gates")  # nobody keeps gates yet
     assert "a change is followed later: the gate service is not running" in caplog.text
     with pytest.raises(GateError):
-        house.follow()
-    house.watch.gates.start()
-    house.follow()
+        watch.follow()
+    watch.watch.gates.start()
+    watch.follow()
     caplog.clear()
-    house.reload("gates")
+    watch.reload("gates")
     assert caplog.messages == []
-    house.watch.gates.stop()
+    watch.watch.gates.stop()
 
 
 def test_a_taken_port_stops_the_start_before_anything_is_made(tmp_path: Path) -> None:
@@ -57,8 +66,8 @@ def test_stopping_goes_on_when_a_part_does_not_stop_as_it_should(
         raise GateError("gates did not end within 1 s")
 
     house.start()
-    house._run(lambda: None, does_not_stop)
+    house._running.run(lambda: None, does_not_stop)
     house.stop(4)
     assert caplog.messages == ["a part did not stop as it should"]
-    assert not house.watch.fleet.alive
+    assert not watch_of(house).fleet.alive
     House(settings(tmp_path, free_port()), SystemClock()).stop(1)  # the data directory is free again

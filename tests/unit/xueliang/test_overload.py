@@ -2,7 +2,8 @@
 
 import pytest
 
-from vision.counters import CameraCounters, DropReason
+from models.watching import CameraWatch
+from vision.counters import DropReason
 from xueliang.overload import Overload
 
 
@@ -10,11 +11,13 @@ class Counting:
     """Counters a test turns on by hand."""
 
     def __init__(self) -> None:
-        self.totals: dict[str, CameraCounters] = {}
+        self.totals: dict[str, CameraWatch] = {}
 
     def add(self, camera_id: str, analysed: int, replaced: int, not_due: int = 0) -> None:
-        old = self.totals.get(camera_id, CameraCounters())
-        self.totals[camera_id] = CameraCounters(
+        old = self.totals.get(camera_id) or CameraWatch(camera_id)
+        self.totals[camera_id] = CameraWatch(
+            camera_id,
+            received=old.received + analysed + replaced + not_due,
             analysed=old.analysed + analysed,
             dropped={
                 DropReason.REPLACED: old.dropped.get(DropReason.REPLACED, 0) + replaced,
@@ -22,7 +25,7 @@ class Counting:
             },
         )
 
-    def __call__(self) -> dict[str, CameraCounters]:
+    def __call__(self) -> dict[str, CameraWatch]:
         return self.totals
 
 
@@ -57,5 +60,16 @@ def test_a_camera_that_is_gone_or_new_confuses_nothing() -> None:
     overload.look()
     del counting.totals["one"]
     counting.add("two", 10, 90)
+    overload.look()
+    assert "10 %" in str(overload.words)
+
+
+def test_a_camera_counted_anew_after_a_restart_counts_from_nothing() -> None:
+    counting = Counting()
+    overload = Overload(counting)
+    counting.add("one", 1000, 0)
+    overload.look()
+    del counting.totals["one"]
+    counting.add("one", 10, 90)
     overload.look()
     assert "10 %" in str(overload.words)
