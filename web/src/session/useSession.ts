@@ -71,6 +71,8 @@ export function useAccount(): Account {
   return session.account;
 }
 
+/** Nothing is allowed any more where the session has just ended and the page has not gone yet. */
 export function useAllowed(permission: Permission): boolean {
-  return allows(useAccount().role, permission);
+  const session = useSession().data;
+  return !!session && allows(session.account.role, permission);
 }

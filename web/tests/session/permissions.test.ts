@@ -33,9 +33,9 @@ test.each(ROLES)('%s is offered exactly what the service allows', (role) => {
 });
 
 test.each<[Role, string[]]>([
-  ['operator', ['alerts', 'cameras', 'rules', 'gates', 'cases', 'system']],
+  ['operator', ['alerts', 'cameras', 'rules', 'gates', 'cases', 'watch', 'system']],
   ['grid_worker', ['cases']],
-  ['auditor', ['alerts', 'cameras', 'rules', 'gates', 'cases', 'system']],
+  ['auditor', ['alerts', 'cameras', 'rules', 'gates', 'cases', 'watch', 'system']],
 ])('the menu of a %s', (role, pages) => {
   expect(navFor(role).map((entry) => entry.name)).toEqual(pages);
 });

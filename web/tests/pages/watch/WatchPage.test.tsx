@@ -49,7 +49,8 @@ test('a shard that is away is said, and its cameras are not taken for idle ones'
 test('the service orders and filters, so that thousands of cameras stay quick', async () => {
   const service = serving();
   show('/watch', service);
-  await hands.click(await screen.findByText('Missed'));
+  const [missed] = await screen.findAllByText('Missed');
+  await hands.click(missed as HTMLElement);
   await vi.waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('order')).toBe('missed'));
   await hands.click(screen.getByText('Awake', { selector: '.ant-segmented-item-label' }));
   await vi.waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('alertness')).toBe('awake'));
