@@ -120,8 +120,12 @@ class Watch:
     def camera_watches(self) -> tuple[CameraWatch, ...]:
         """How each camera is connected and watched, in order of ids."""
         seen, counted, statuses = self.pipeline.watches(), self.fleet.counters(), self.fleet.statuses()
+        deaf = self.motion.problems()
         return tuple(
-            _with_connection(seen.get(camera_id) or CameraWatch(camera_id), counted.get(camera_id), statuses)
+            replace(
+                _with_connection(seen.get(camera_id) or CameraWatch(camera_id), counted.get(camera_id), statuses),
+                deaf=deaf.get(camera_id, ""),
+            )
             for camera_id in sorted(seen.keys() | counted.keys())
         )
 
