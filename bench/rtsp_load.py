@@ -7,12 +7,14 @@ five seconds. All cameras of a clip send the same endless row of packets, each b
 clip's length, so that neither key pictures nor anything else happens at all of them at once, and so that the bytes of
 a picture are made once. The first K cameras play the other clip. Size, rate, bitrate and key pictures are the clip's.
 
+At SIGUSR1 it breaks off a tenth of the connections.
 Prints `ready: PORT` when it listens and, when told to end (SIGTERM), one line of JSON: what it sent.
 """
 
 import argparse
 import asyncio
 import contextlib
+import itertools
 import json
 import resource
 import secrets
@@ -21,6 +23,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -37,6 +40,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TICK_S = 0.002
 GOLDEN = (5**0.5 - 1) / 2  # its multiples fall evenly into every interval, of a clip as of a group of pictures
 TRACK = "track1"
+DROP_ONE_IN = 10
 
 
 class Visit(asyncio.Protocol):
@@ -119,6 +123,10 @@ class LoadServer:
         """Of the process."""
         return self._process.pid
 
+    def drop_some(self) -> None:
+        """Break off a tenth of the connections, another tenth each time."""
+        self._process.send_signal(signal.SIGUSR1)
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -134,6 +142,12 @@ def seats_of(clip: Path, names: list[str]) -> tuple[Reel, dict[str, Seat]]:
     return reel, dict(zip(names, places, strict=True))
 
 
+def drop_some(seats: list[Seat], turns: Iterator[int]) -> None:
+    """Break off with a tenth of the cameras' viewers, another tenth each time."""
+    for seat in seats[next(turns) % DROP_ONE_IN :: DROP_ONE_IN]:
+        seat.drop()
+
+
 async def serve(args: argparse.Namespace) -> None:
     """Serve until SIGTERM."""
     names = [f"camera-{number}" for number in range(args.cameras)]
@@ -144,6 +158,7 @@ async def serve(args: argparse.Namespace) -> None:
     server = await loop.create_server(lambda: Visit(seats, clock), "127.0.0.1", args.port, backlog=1024)
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, done.set)
+    loop.add_signal_handler(signal.SIGUSR1, drop_some, list(seats.values()), itertools.count())
     for reel, _ in made:
         reel.begin(time.monotonic, time.time)
     print(f"ready: {server.sockets[0].getsockname()[1]}", flush=True)

@@ -116,6 +116,11 @@ class Seat:
         """Send to it no more."""
         self._viewers.pop(transport, None)
 
+    def drop(self) -> None:
+        """Break off with everybody who watches, without a word."""
+        for transport in list(self._viewers):
+            transport.abort()
+
     def send(self, elapsed_s: float, unix_s: Callable[[], float]) -> None:
         """Send the next picture; `elapsed_s` since the reel began."""
         shot = self.reel.shot(self.index)
