@@ -18,14 +18,14 @@ Mask = NDArray[np.bool_]
 _SHADE: Final = 128  # units of a level
 _VARIES: Final = 256
 _AGES_A_S: Final = 25
-_OLDEST: Final = 250
 _LEAST_VARIES, _MOST_VARIES = 0.7, 60.0
 _BEGIN_VARIES: Final = 1.5
 _QUANTILE: Final = 0.8  # of the deviations that count as the cell's own
-_LEARN_A_S: Final = 0.25  # how fast that quantile is followed, in e-folds a second
+_LEARN_A_S: Final = 0.4  # how fast that quantile is followed, in e-folds a second
 _ASLEEP_A_S: Final = 0.0008  # how fast the rim forgets what varies by more than _LOUD levels
 _LOUD: Final = 8.0
-_AS_BEFORE: Final = 6.0  # levels: nothing new between two looks
+_SAME: Final = np.uint8(6)  # levels: nothing new between two looks
+_SAME_TIMES: Final = 2.0  # what is usual
 _STAYING_S: Final = 1.0
 _RIM: Final = 0.15  # part of the height, above and below, where cameras write the time
 _THRICE: Final = 3.0
@@ -39,7 +39,8 @@ class Background:
         self._varies = np.full(luma.shape, round(_BEGIN_VARIES * _VARIES), np.int16)
         self._newest = luma.copy()
         self._age = np.zeros(luma.shape, np.uint8)
-        self._rim = round(_RIM * luma.shape[0])
+        rim = max(1, round(_RIM * luma.shape[0]))
+        self._rims = (slice(0, rim), slice(luma.shape[0] - rim, None))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -65,12 +66,15 @@ class Background:
         self._shade = luma.astype(np.int16) * np.int16(_SHADE)
         self._age[:] = 0
 
-    def learn(self, luma: Luma, expected: Plane, off: Plane, changed: Mask, step_s: float, scene_s: float) -> None:
+    def learn(self, luma: Luma, expected: Plane, off: Plane, changed: Mask, step_s: float, follow_s: float) -> None:
         """Follow the picture. `expected`: the scene in today's light; `off`: the picture's deviation from it."""
-        rate = 1 - exp(-step_s / scene_s)
-        follow = np.where(changed, np.float32(0), np.float32(rate))
-        self._set_shade(expected + follow * (luma - expected))
-        self._age_newest(luma, changed, step_s)
+        follow = off * np.float32(1 - exp(-step_s / follow_s))
+        follow[changed] = 0
+        self._set_shade(expected + follow)
+        if changed.any():
+            self._age_newest(luma, changed, step_s)
+        else:
+            self._newest, self._age = luma.copy(), np.zeros_like(luma)
         self._follow_variation(np.abs(off), changed, step_s)
 
     def settle(self, luma: Luma, stay_s: float) -> bool:
@@ -87,7 +91,7 @@ class Background:
         """What jumps from one state to another in the rim will do so again: a clock's minutes."""
         jump = np.abs(luma - self.shade()) * np.float32(_VARIES / _THRICE)
         jump = np.minimum(jump, np.float32(_MOST_VARIES * _VARIES)).astype(np.int16)
-        for rows in (slice(0, self._rim), slice(-self._rim, None)):
+        for rows in self._rims:
             known = np.where(staying[rows], jump[rows], np.int16(0))
             np.maximum(self._varies[rows], known, out=self._varies[rows])
 
@@ -97,19 +101,24 @@ class Background:
 
     def _age_newest(self, luma: Luma, changed: Mask, step_s: float) -> None:
         """How long each changed cell has shown the same new shade."""
-        same = changed & (cv2.absdiff(luma, self._newest) < np.maximum(_AS_BEFORE, 2 * self._varies / _VARIES))
-        older = np.minimum(self._age.astype(np.int16) + round(step_s * _AGES_A_S), _OLDEST).astype(np.uint8)
-        self._age = np.where(same, older, np.uint8(0))
-        self._newest = np.where(same, self._newest, luma)
+        bound = np.maximum(cv2.convertScaleAbs(self._varies, alpha=_SAME_TIMES / _VARIES), _SAME)
+        same = changed & (cv2.absdiff(luma, self._newest) <= bound)
+        older = np.asarray(cv2.add(self._age, np.full_like(self._age, round(step_s * _AGES_A_S))), np.uint8)
+        self._age = older * same
+        self._newest = luma + (self._newest - luma) * same
 
     def _follow_variation(self, deviation: Plane, changed: Mask, step_s: float) -> None:
         varies = self._varies * np.float32(1 / _VARIES)
         staying = changed & (self._age >= round(_STAYING_S * _AGES_A_S))
         up, down = _QUANTILE * _LEARN_A_S * step_s, (1 - _QUANTILE) * _LEARN_A_S * step_s
-        factor = np.where(deviation > varies, np.float32(exp(up)), np.float32(exp(-down)))
+        factor = (deviation > varies) * np.float32(exp(up) - exp(-down)) + np.float32(exp(-down))
         factor[staying] = 1
-        for rows in (slice(0, self._rim), slice(-self._rim, None)):
-            slowest = np.where(varies[rows] > _LOUD, np.float32(exp(-_ASLEEP_A_S * step_s)), np.float32(0))
-            np.maximum(factor[rows], slowest, out=factor[rows])
+        self._keep_rim(factor, varies, step_s)
         np.clip(varies * factor, np.float32(_LEAST_VARIES), np.float32(_MOST_VARIES), out=varies)
         self._varies = (varies * np.float32(_VARIES)).astype(np.int16)
+
+    def _keep_rim(self, factor: Plane, varies: Plane, step_s: float) -> None:
+        for rows in self._rims:
+            loud = varies[rows] > _LOUD
+            if loud.any():
+                factor[rows][loud] = np.maximum(factor[rows][loud], np.float32(exp(-_ASLEEP_A_S * step_s)))

@@ -1,7 +1,7 @@
 """What is gone by the next picture is no object: rain, snow, insects before the lens, flashes.
 
-Where looks follow each other closely, a blob must be there twice. How much the fleeting ones weigh is remembered, so
-that in a shower single looks, far apart, are not taken in by them.
+Where looks follow each other closely, a blob must be there three times. How much the fleeting ones weigh is
+remembered, so that in a shower single looks, far apart, are not taken in by them.
 """
 
 from math import exp
@@ -10,15 +10,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.blobs import Blobs, Boxes, no_boxes
+from vision.blobs import Blobs, Boxes
 
 Chosen = NDArray[np.bool_]
 
 CLOSE_S: Final = 0.6  # looks so far apart show the same object in about the same place
-_GROWN: Final = 0.75  # of a box's own size, on each side
+_GROWN: Final = 0.5  # of a box's own size, on each side: as far as something runs between two close looks
+_LOOKS: Final = 3
 _FORGET_CLOSE_S: Final = 60.0  # half as long with looks that could see it
 _FORGET_S: Final = 600.0
 _MARGIN: Final = 1.4
+_LASTING_PART: Final = 0.6  # of what a blob must weigh in a single look, where it is seen again and again
 _MOST_TIMES: Final = 6.0  # the least mass of a change: an object weighs more
 
 
@@ -29,7 +31,7 @@ class Clutter:
         self._least_mass = least_mass
         self._fleeting = 0.0
         self._before: Blobs = Blobs()
-        self._before_lasts: Chosen = np.zeros(0, np.bool_)
+        self._before_looks = _no_looks(0)
         self._time_s: float | None = None
 
     @property
@@ -42,22 +44,30 @@ class Clutter:
         gap_s = None if self._time_s is None else frame_time_s - self._time_s
         close = gap_s is not None and 0 < gap_s <= CLOSE_S
         self._fleeting *= exp(-max(0.0, gap_s or 0.0) / (_FORGET_CLOSE_S if close else _FORGET_S))
-        lasts = self._lasting(blobs) if close else np.zeros(len(blobs.mass), np.bool_)
-        chosen = lasts & (blobs.mass >= self._least_mass) if close else blobs.mass >= self.least_mass
-        self._time_s, self._before, self._before_lasts = frame_time_s, blobs, lasts
+        looks = self._looks_at(blobs) if close else _no_looks(len(blobs.mass))
+        chosen = self._lasting(blobs, looks) if close else blobs.mass >= self.least_mass
+        self._time_s, self._before, self._before_looks = frame_time_s, blobs, looks
         return chosen
 
-    def _lasting(self, blobs: Blobs) -> Chosen:
-        """Which lie on a blob of the look before; those of before that had no second look on them were fleeting."""
-        meets = _meet(_grown(blobs.boxes_xyxy_norm), _grown(self._before.boxes_xyxy_norm))
-        gone = ~self._before_lasts & ~meets.any(axis=0)
+    def _looks_at(self, blobs: Blobs) -> NDArray[np.int64]:
+        """In how many looks on end each has been there; those of the look before that end too soon were fleeting."""
+        meets = _meet(blobs.boxes_xyxy_norm, _grown(self._before.boxes_xyxy_norm))
+        gone = (self._before_looks < _LOOKS) & ~meets.any(axis=0)
         if gone.any():
             self._fleeting = max(self._fleeting, float(self._before.mass[gone].max()))
-        return np.asarray(meets.any(axis=1), np.bool_)
+        return np.asarray(1 + np.where(meets, self._before_looks, 0).max(axis=1, initial=0), np.int64)
+
+    def _lasting(self, blobs: Blobs, looks: NDArray[np.int64]) -> Chosen:
+        least = max(self._least_mass, _LASTING_PART * self.least_mass)
+        return (looks >= _LOOKS) & (blobs.mass >= least)
 
     def forget(self) -> None:
         """Another scene."""
-        self._before, self._before_lasts, self._time_s = Blobs(no_boxes()), np.zeros(0, np.bool_), None
+        self._before, self._before_looks, self._time_s = Blobs(), _no_looks(0), None
+
+
+def _no_looks(count: int) -> NDArray[np.int64]:
+    return np.ones(count, np.int64)
 
 
 def _grown(boxes_xyxy: Boxes) -> Boxes:

@@ -9,9 +9,13 @@
 | awake | for `calm_s`: the scene known, looks quiet, no track alive | idle                        |
 
 A camera set to ALWAYS is awake from the beginning to the end. All times are frame times in seconds.
+
+A wake by CHANGE in which nothing was found to track makes doubtful: for a while a change must be clearer than that
+one to wake the camera again, within bounds. Leaves in the wind end that way, a person does not.
 """
 
 from dataclasses import dataclass, field
+from math import exp
 from typing import Final
 
 from models.cameras import Watching
@@ -24,11 +28,16 @@ from vision.change import Look, Verdict
 class WatchfulnessSettings:
     """`calm_s`: how long nothing may happen before a camera goes idle. `sparse_key_s`: a camera whose key pictures
     come more rarely is never idle. `look_back_keys`: key intervals to go back on waking; something may have come just
-    after the look before."""
+    after the look before. `most_back_s`: how far at most, where the looks before could not tell. `most_doubt`: how
+    many times clearer than enough a change must be at most, after false wakes. `doubt_s`: time constant of forgetting
+    them."""
 
     calm_s: float = 8.0
     sparse_key_s: float = 4.0
     look_back_keys: float = 1.0
+    most_back_s: float = 10.0
+    most_doubt: float = 4.0
+    doubt_s: float = 300.0
     bursts: BurstSettings = field(default_factory=BurstSettings)
 
 
@@ -43,8 +52,10 @@ class Transition:
 
 
 _LONGEST_STEP_S: Final = 10.0  # a longer silence is time not watched
-_STEP_BACK_S: Final = 1.0  # a clock set back further than this was set, it did not jitter
+_STEP_BACK_S: Final = 60.0  # further back, the clock was set; less is the ring being caught up with
 _MOST_OF_SPARSE: Final = 0.9
+_CLEARER: Final = 1.25
+_TELLING: Final = frozenset({Verdict.QUIET, Verdict.CHANGED})
 _STAYING: Final = frozenset({WakeReason.ALWAYS, WakeReason.SPARSE_KEYS})
 
 
@@ -64,10 +75,14 @@ class Watchfulness:
         self._now_s: float | None = None
         self._key_s: float | None = None
         self._look_s: float | None = None
+        self._told_s: float | None = None
         self._busy_s = 0.0
         self._learned = False
         self._alive = 0
         self._burst_s: float | None = None
+        self._doubt = 1.0
+        self._strength = 0.0
+        self._confirmed = False
 
     def see_unit(self, size_bytes: int, is_key: bool, frame_time_s: float) -> Transition | None:
         """A picture arrived, still compressed."""
@@ -89,9 +104,12 @@ class Watchfulness:
         self._pass_time(frame_time_s, arrived=False)
         self._learned = look.verdict not in (Verdict.LEARNING, Verdict.SCENE)
         self._judge_burst(look.verdict is Verdict.CHANGED, frame_time_s)
-        before_s, self._look_s = self._look_s, frame_time_s
+        before_s = self._told_s
+        self._look_s = frame_time_s
+        if look.verdict in _TELLING or self._told_s is None:
+            self._told_s = frame_time_s
         if look.verdict is Verdict.CHANGED:
-            return self._wake(WakeReason.CHANGE, frame_time_s, before_s)
+            return self._see_change(look.strength, frame_time_s, before_s)
         if not self._learned:
             return self._wake(WakeReason.START, frame_time_s, before_s)
         return self._rest(frame_time_s)
@@ -101,6 +119,7 @@ class Watchfulness:
         self._pass_time(frame_time_s, arrived=False)
         self._alive = alive
         if alive:
+            self._confirmed = True
             self._judge_burst(True, frame_time_s)
             self._busy_s = max(self._busy_s, frame_time_s)
             return None
@@ -116,6 +135,13 @@ class Watchfulness:
         self._pass_time(frame_time_s, arrived=False)
         return self._wake(WakeReason.SWEEP, frame_time_s) if objects else None
 
+    def _see_change(self, strength: float, frame_time_s: float, before_s: float | None) -> Transition | None:
+        if self.alertness is Alertness.IDLE:
+            if strength < self._doubt:
+                return None
+            self._strength = strength
+        return self._wake(WakeReason.CHANGE, frame_time_s, before_s)
+
     def _wake(self, reason: WakeReason, frame_time_s: float, before_s: float | None = None) -> Transition | None:
         """Awake for another while. `before_s`: the look before the one that woke it."""
         self._busy_s = max(self._busy_s, frame_time_s)
@@ -125,9 +151,11 @@ class Watchfulness:
             return None
         self.alertness, self.woken_by = Alertness.AWAKE, reason
         self.wakes += 1
-        back_s = self._settings.look_back_keys * self.key_interval_s
-        from_s = frame_time_s - back_s if before_s is None else min(before_s, frame_time_s - back_s)
-        return Transition(Alertness.AWAKE, reason, max(0.0, from_s))
+        self._confirmed = False
+        from_s = frame_time_s - self._settings.look_back_keys * self.key_interval_s
+        if before_s is not None:
+            from_s = max(min(before_s, from_s), frame_time_s - self._settings.most_back_s)
+        return Transition(Alertness.AWAKE, reason, max(0.0, min(from_s, frame_time_s)))
 
     def _rest(self, frame_time_s: float) -> Transition | None:
         if self.alertness is Alertness.IDLE or self.woken_by in _STAYING or self._alive or not self._learned:
@@ -136,8 +164,16 @@ class Watchfulness:
             return None
         if min(self._look_s, frame_time_s) - self._busy_s < self._settings.calm_s:
             return None
+        if self.woken_by is WakeReason.CHANGE:
+            self._learn_doubt()
         self.alertness, self.woken_by = Alertness.IDLE, None
         return Transition(Alertness.IDLE, None, frame_time_s)
+
+    def _learn_doubt(self) -> None:
+        if self._confirmed:
+            self._doubt = 1.0
+        else:
+            self._doubt = min(self._settings.most_doubt, max(self._doubt, _CLEARER * self._strength))
 
     def _pass_time(self, frame_time_s: float, arrived: bool = True) -> None:
         """`arrived`: at this moment; what is looked at or analysed may have arrived long before."""
@@ -151,13 +187,14 @@ class Watchfulness:
             self._clock_was_set(step_s)
         elif step_s <= _LONGEST_STEP_S:
             self.watched_s += step_s
+            self._doubt = 1 + (self._doubt - 1) * exp(-step_s / self._settings.doubt_s)
             self.awake_s += step_s if self.alertness is Alertness.AWAKE else 0.0
         self._now_s = frame_time_s
 
     def _clock_was_set(self, step_s: float) -> None:
         """Everything remembered moves with the clock."""
         self._busy_s += step_s
-        self._key_s = self._look_s = self._burst_s = None
+        self._key_s = self._look_s = self._told_s = self._burst_s = None
 
     def _see_key(self, frame_time_s: float) -> None:
         if self._key_s is not None and frame_time_s > self._key_s:
