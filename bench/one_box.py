@@ -1,0 +1,181 @@
+"""One box without its API: Watch, LocalBus and Desk over a data directory of their own, with every age written down."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from cameras.supervisor import SupervisorLimits
+from cases.desk import Desk
+from models.areas import AreaLevel
+from models.cameras import CameraConfig
+from models.clock import Clock
+from models.db import areas, cameras, rules, zones
+from models.db.engine import Database
+from models.db.scope import Scope
+from models.db.vault import Vault
+from models.files import FileStore
+from models.media import Frame
+from models.rules import ZoneShape
+from models.tracks import TrackedFrame
+from vision.detectors.port import Detector
+from vision.pipeline import PipelineSettings
+from xueliang.bus.local import LocalBus
+from xueliang.bus.port import Fact, Handler, Topic
+from xueliang.desk import desk_handlers
+from xueliang.publisher import Publisher
+from xueliang.watch import Watch
+
+MOST_REMEMBERED: Final = 20_000
+AROUND: Final = ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98))
+ACROSS: Final = ((0.5, 0.0), (0.5, 1.0))
+
+
+@dataclass(slots=True)
+class Ages:
+    """Seconds from a picture's arrival at our socket. `tracked`: every analysed picture; `published`: the rule events
+    that follow from a picture, once durable; `stored`: once the desk has filed them in an alert."""
+
+    tracked: list[float] = field(default_factory=list)
+    published: list[float] = field(default_factory=list)
+    stored: list[float] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """Begin anew."""
+        for ages in (self.tracked, self.published, self.stored):
+            ages.clear()
+
+
+class Arrivals:
+    """When each of the newest pictures arrived, by camera and frame time."""
+
+    def __init__(self) -> None:
+        self._mono_s: OrderedDict[tuple[str, float], float] = OrderedDict()
+
+    def note(self, frame: Frame) -> None:
+        """One more."""
+        self._mono_s[frame.camera_id, frame.frame_time_s] = frame.mono_s
+        if len(self._mono_s) > MOST_REMEMBERED:
+            self._mono_s.popitem(last=False)
+
+    def mono_s(self, event: Mapping[str, Any]) -> float | None:
+        """Of the picture a rule event is about; None for one that follows from the passing of time."""
+        return self._mono_s.get((event["camera_id"], event["time_s"]))
+
+
+class TimedWatch(Watch):
+    """Notes each analysed picture before the rules see it."""
+
+    ages: Ages
+    arrivals: Arrivals
+    clock: Clock
+
+    def _on_tracked(self, tracked: TrackedFrame, frame: Frame) -> None:
+        self.ages.tracked.append(self.clock.mono_s() - frame.mono_s)
+        self.arrivals.note(frame)
+        super()._on_tracked(tracked, frame)
+
+
+class TimedBus(LocalBus):
+    """Notes when rule events are durable and when they have been handled."""
+
+    def __init__(self, database: Database, clock: Clock, ages: Ages, arrivals: Arrivals) -> None:
+        super().__init__(database, clock)
+        self._own_clock, self._ages, self._arrivals = clock, ages, arrivals
+
+    def publish(self, topic: Topic, fact_id: str, payload: Mapping[str, Any]) -> None:
+        super().publish(topic, fact_id, payload)
+        if topic is Topic.RULE_EVENTS:
+            self._note(self._ages.published, payload)
+
+    def consume(self, handlers: Mapping[Topic, Handler]) -> None:
+        file_event = handlers[Topic.RULE_EVENTS]
+
+        def timed(fact: Fact) -> None:
+            file_event(fact)
+            self._note(self._ages.stored, fact.payload)
+
+        super().consume({**handlers, Topic.RULE_EVENTS: timed})
+
+    def _note(self, ages: list[float], payload: Mapping[str, Any]) -> None:
+        arrived_s = self._arrivals.mono_s(payload)
+        if arrived_s is not None:
+            ages.append(self._own_clock.mono_s() - arrived_s)
+
+
+class OneBox:
+    """For `with`: starts and stops everything."""
+
+    def __init__(
+        self, data_dir: Path, clock: Clock, detector: Detector | None, pipeline: PipelineSettings, limits: Any = None
+    ) -> None:
+        self.ages, arrivals = Ages(), Arrivals()
+        self._clock = clock
+        self._vault = Vault.open(data_dir)
+        self.database = Database.open(f"sqlite:///{data_dir / 'box.db'}")
+        self.database.migrate()
+        files = FileStore(data_dir / "evidence")
+        self.bus = TimedBus(self.database, clock, self.ages, arrivals)
+        self.publisher = Publisher(self.bus)
+        self.desk = Desk(self.database, files, clock, lambda _: None)
+        self.watch = TimedWatch(self.publisher, files, clock, detector, pipeline, limits or SupervisorLimits())
+        self.watch.ages, self.watch.arrivals, self.watch.clock = self.ages, arrivals, clock
+        self._stops: list[Callable[[float], object]] = []
+
+    def __enter__(self) -> "OneBox":
+        consume = partial(self.bus.consume, desk_handlers(self.desk, self.database, lambda *_: None))
+        for start, stop in (
+            (self.publisher.start, self.publisher.stop),
+            (consume, self.bus.stop),
+            (self.watch.start, self.watch.stop),
+        ):
+            self._stops.append(stop)
+            start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._stops:
+            self._stops.pop()(20.0)
+        self.database.close()
+
+    def plant(self, urls: Sequence[str], watched_for_rules: int, analysis_fps: float) -> list[CameraConfig]:
+        """Make a camera of each address; the first ones get a zone, a line and two rules. Nothing is watched yet."""
+        everything, now = Scope.everything(), self._clock.now()
+        with self.database.write() as session:
+            area = areas.add(
+                session, everything, parent_id=None, level=AreaLevel.CITY, code="3702", name="青岛市", now=now
+            )
+            rows = [
+                cameras.add(
+                    session, self._vault, everything, name=f"camera {number}", url=url, area_id=area.id, now=now
+                )
+                for number, url in enumerate(urls)
+            ]
+            for row in rows[:watched_for_rules]:
+                self._rules(session, row.id)
+            specs = rules.enabled_specs(session)
+            names = [(row.id, row.name, row.url) for row in rows]
+        self.watch.set_rules(specs)
+        return [CameraConfig(*each, analysis_fps=analysis_fps) for each in names]
+
+    def _rules(self, session: Any, camera_id: str) -> None:
+        everything, now = Scope.everything(), self._clock.now()
+        for kind, shape, points, params in (
+            ("intrusion", ZoneShape.POLYGON, AROUND, {"dwell_s": 0.2}),
+            ("line_crossing", ZoneShape.LINE, ACROSS, {}),
+        ):
+            zone = zones.add(
+                session, everything, camera_id=camera_id, name=kind, shape=shape, points_xy_norm=points, now=now
+            )
+            rules.add(
+                session,
+                everything,
+                kind=kind,
+                name=kind,
+                now=now,
+                camera_id=camera_id,
+                zone_ids=[zone.id],
+                params=params,
+            )
