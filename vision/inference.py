@@ -15,11 +15,17 @@ from models.media import Frame
 from models.tracks import Detections
 from vision.batching import Room
 from vision.detectors.port import Detector
-from vision.letterbox import write_letterboxed
+from vision.letterbox import Scratch, write_letterboxed
 from vision.merging import merge
 from vision.regions import Region, Wanted
 
-Arena = NDArray[np.uint8]
+
+@dataclass(frozen=True, slots=True)
+class Arena:
+    """What one thread works in. `slots`: uint8 (max_batch, 3, h, w), the detector's input."""
+
+    slots: NDArray[np.uint8]
+    scratch: Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Inference:
         self._arenas: SimpleQueue[Arena] = SimpleQueue()
         width, height = detector.input_wh
         for _ in range(self._at_once):
-            self._arenas.put(np.empty((max_batch, 3, height, width), np.uint8))
+            self._arenas.put(Arena(np.empty((max_batch, 3, height, width), np.uint8), Scratch()))
 
     @property
     def input_wh(self) -> tuple[int, int]:
@@ -121,8 +127,11 @@ class Inference:
 
     def _look(self, views: list[tuple[Frame, Region]], arena: Arena) -> list[Detections]:
         """Objects of each view in pixels of its picture."""
-        slots = arena[: len(views)]
-        boxes = [write_letterboxed(frame, slot, region) for (frame, region), slot in zip(views, slots, strict=True)]
+        slots = arena.slots[: len(views)]
+        boxes = [
+            write_letterboxed(frame, slot, region, arena.scratch)
+            for (frame, region), slot in zip(views, slots, strict=True)
+        ]
         with self._streams:
             found = self._detector.detect(slots)
         return [box.to_source(objects) for box, objects in zip(boxes, found, strict=True)]

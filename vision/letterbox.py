@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.media import Frame
 from models.tracks import Detections
-from vision.pictures import Planes, planes_of, yuv_to_rgb_matrix
+from vision.pictures import Planes, i420_planes, planes_of, yuv_to_rgb_matrix
 from vision.regions import Region
 
 _GREY: Final = 114
@@ -55,7 +55,25 @@ def fit(source_wh: tuple[int, int], input_wh: tuple[int, int]) -> Letterbox:
     return Letterbox(source_wh, input_wh, scale, inner, left, top)
 
 
-def write_letterboxed(frame: Frame, slot: NDArray[np.uint8], region: Region | None = None) -> Letterbox:
+class Scratch:
+    """Memory for pictures on their way into the input, kept by one thread: asking the system for fresh memory for
+    each picture would cost as much as the work itself."""
+
+    def __init__(self) -> None:
+        self._memory: dict[str, NDArray[np.uint8]] = {}
+
+    def room(self, purpose: str, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+        """A contiguous array of `shape`, good until the next call for the same purpose; its contents are anything."""
+        size = int(np.prod(shape))
+        memory = self._memory.get(purpose)
+        if memory is None or len(memory) < size:
+            memory = self._memory[purpose] = np.empty(size, np.uint8)
+        return memory[:size].reshape(shape)
+
+
+def write_letterboxed(
+    frame: Frame, slot: NDArray[np.uint8], region: Region | None = None, scratch: Scratch | None = None
+) -> Letterbox:
     """Write `frame`, or only a `region` of it, into `slot`, uint8 (3, h, w), planar RGB.
 
     The planes are scaled first and coloured small.
@@ -63,10 +81,39 @@ def write_letterboxed(frame: Frame, slot: NDArray[np.uint8], region: Region | No
     left, top, right, bottom = region or (0, 0, *frame.resolution_wh)
     box = replace(fit((right - left, bottom - top), (slot.shape[2], slot.shape[1])), origin_xy=(left, top))
     planes = _cut(planes_of(frame), (left, top, right, bottom))
-    scaled = [cv2.resize(plane, box.inner_wh, interpolation=cv2.INTER_LINEAR) for plane in planes]
-    rgb = cv2.transform(cv2.merge(scaled), yuv_to_rgb_matrix(frame.full_range, frame.bt709))
+    usual = not (frame.full_range or frame.bt709 or box.inner_wh[0] % 2 or box.inner_wh[1] % 2)
+    scratch = scratch or Scratch()
+    if usual:
+        rgb = _coloured_as_usual(planes, box.inner_wh, scratch)
+    else:
+        rgb = _coloured(planes, box.inner_wh, yuv_to_rgb_matrix(frame.full_range, frame.bt709), scratch)
     cv2.split(rgb, list(_inner(slot, box)))
     return box
+
+
+def _coloured_as_usual(planes: Planes, size_wh: tuple[int, int], scratch: Scratch) -> NDArray[np.uint8]:
+    """Planes of limited range BT.601 as RGB (h, w, 3) of `size_wh`, both even: OpenCV has a way made for these.
+
+    Colour is kept for every second pixel, as in the JPEG files networks are trained with.
+    """
+    width, height = size_wh
+    small = scratch.room("i420", (height * 3 // 2, width))
+    for plane, scaled in zip(planes, i420_planes(small), strict=True):
+        cv2.resize(plane, scaled.shape[::-1], dst=scaled, interpolation=cv2.INTER_LINEAR)
+    rgb = scratch.room("rgb", (height, width, 3))
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_YUV2RGB_I420, dst=rgb), np.uint8)
+
+
+def _coloured(
+    planes: Planes, size_wh: tuple[int, int], matrix: NDArray[np.float32], scratch: Scratch
+) -> NDArray[np.uint8]:
+    """Planes as RGB (h, w, 3) of `size_wh` by a colour matrix."""
+    width, height = size_wh
+    scaled = scratch.room("planes", (3, height, width))
+    for plane, target in zip(planes, scaled, strict=True):
+        cv2.resize(plane, size_wh, dst=target, interpolation=cv2.INTER_LINEAR)
+    yuv = cv2.merge(list(scaled), dst=scratch.room("yuv", (height, width, 3)))
+    return np.asarray(cv2.transform(yuv, matrix, dst=scratch.room("rgb", (height, width, 3))), np.uint8)
 
 
 def _cut(planes: Planes, region: Region) -> Planes:

@@ -17,9 +17,15 @@ _KR_KB: Final = {False: (0.299, 0.114), True: (0.2126, 0.0722)}  # BT.601, BT.70
 
 
 def planes_of(frame: Frame) -> Planes:
-    """Views of the Y (h, w), U (h/2, w/2) and V (h/2, w/2) planes of an I420 picture."""
-    width, height = frame.resolution_wh
-    flat = frame.image_i420.reshape(-1)
+    """Views of the Y (h, w), U (h/2, w/2) and V (h/2, w/2) planes of a picture."""
+    return i420_planes(frame.image_i420)
+
+
+def i420_planes(image_i420: NDArray[np.uint8]) -> Planes:
+    """Views of the planes of a contiguous I420 image, uint8 (height * 3 // 2, width)."""
+    rows, width = image_i420.shape
+    height = rows * 2 // 3
+    flat = image_i420.reshape(-1)
     luma, chroma = width * height, width * height // 4
     half = (height // 2, width // 2)
     return (

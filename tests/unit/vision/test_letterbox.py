@@ -13,7 +13,8 @@ from models.media import Frame
 from models.tracks import Detections
 from tests.media import media_path
 from tests.unit.vision.streams import grey_frame
-from vision.letterbox import fit, write_letterboxed
+from vision.letterbox import Scratch, _coloured, _coloured_as_usual, fit, write_letterboxed
+from vision.pictures import planes_of, yuv_to_rgb_matrix
 
 sides = st.integers(16, 4000)
 
@@ -41,8 +42,8 @@ def test_equals_the_usual_letterbox(name: str, size: int) -> None:
     slot = np.zeros((3, size, size), np.uint8)
     write_letterboxed(Frame("gate", np.asarray(i420, np.uint8), 0, 0, 0), slot)
     error = np.abs(slot.astype(int) - expected)
-    assert error.mean() < 1.0
-    assert np.percentile(error, 99) <= 8
+    assert error.mean() < 1.5
+    assert np.percentile(error, 99) <= 16  # colour is kept for every second pixel of the input, as in a JPEG file
 
 
 def test_an_old_picture_in_the_slot_does_not_shine_through() -> None:
@@ -105,3 +106,26 @@ def test_boxes_of_a_region_come_back_in_pixels_of_the_picture() -> None:
     box = write_letterboxed(grey_frame(16, (640, 480)), np.zeros((3, 64, 64), np.uint8), (200, 100, 328, 228))
     found = Detections(np.array([[0, 0, 32, 70]], np.float32), np.ones(1, np.float32), np.zeros(1, np.int64))
     assert box.to_source(found).boxes_xyxy.tolist() == [[200, 100, 264, 228]]
+
+
+@pytest.mark.parametrize("wh", [(640, 480), (200, 300), (1280, 720), (854, 480), (1000, 566)])
+def test_both_ways_of_colouring_give_the_same_picture(wh: tuple[int, int]) -> None:
+    small = np.random.default_rng(3).integers(80, 180, (9, 12, 3), np.uint8)
+    image = cv2.resize(small, wh, interpolation=cv2.INTER_CUBIC)
+    frame = Frame("gate", np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420), np.uint8), 0, 0, 0)
+    size = fit(wh, (320, 320)).inner_wh
+    even = (size[0] & ~1, size[1] & ~1)
+    matrix = yuv_to_rgb_matrix(full_range=False, bt709=False)
+    usual = _coloured_as_usual(planes_of(frame), even, Scratch()).astype(int)
+    assert np.abs(usual - _coloured(planes_of(frame), even, matrix, Scratch())).mean() < 1.0
+
+
+def test_pictures_of_all_sizes_in_turn_share_scratch_memory_and_leave_no_trace() -> None:
+    scratch, rng = Scratch(), np.random.default_rng(5)
+    for number in range(12):
+        width, height = (int(side) * 2 for side in rng.integers(8, 400, 2))
+        image = rng.integers(0, 255, (height * 3 // 2, width), np.uint8)
+        frame = Frame("gate", image, 0, 0, 0, full_range=number % 3 == 0, bt709=number % 4 == 0)
+        shared, fresh = np.zeros((2, 3, 96, 128), np.uint8)
+        assert write_letterboxed(frame, shared, None, scratch) == write_letterboxed(frame, fresh)
+        assert (shared == fresh).all()
