@@ -15,6 +15,7 @@ from xueliang import __version__
 _COMMANDS = {
     "run": "run",
     "watch": "watch",
+    "top": "top",
     "doctor": "doctor",
     "camera": "cameras",
     "virtual-cameras": "cameras",

@@ -1,0 +1,102 @@
+"""`xueliang top`: how the watching goes, live, beside a running service."""
+
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import click
+from rich.console import Console, RenderableType
+from rich.live import Live
+
+from models.clock import Clock, SystemClock
+from models.db import shard_places, watch_list
+from models.db.engine import Database
+from models.db.scope import Scope
+from models.errors import DatabaseUnavailable, SettingsError
+from xueliang.commands.options import read_settings, with_settings
+from xueliang.settings import Settings
+from xueliang.shards.client import read_reports
+from xueliang.storage import database_url
+from xueliang.top.figures import Known, Overview, Reading, overview
+from xueliang.top.screen import header_lines, screen
+
+EVERY_S = 2.0
+ONCE_OVER_S = 1.0
+_PIPE_WIDTH = 180  # of what is no terminal, so that scripts get every column
+
+Read = Callable[[], Reading]
+Pause = Callable[[float], object]
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Print one table, of one second, and end.")
+@with_settings
+def top(once: bool, settings_path: Path | None) -> None:
+    """How the watching goes: shards, and cameras by what needs attention. Ctrl-C ends it. Exits 1 without a service."""
+    settings = read_settings(settings_path)
+    read = partial(read_now, settings, SystemClock())
+    first = read()
+    if not first.reports:
+        click.echo(nobody_answers(settings), err=True)
+        sys.exit(1)
+    console = Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
+    pause = threading.Event().wait
+    try:
+        if once:
+            show_once(console, first, read, pause)
+        else:
+            show_live(console, first, read, pause, lambda: nobody_answers(settings))
+    except KeyboardInterrupt:
+        pass
+
+
+def show_once(console: Console, first: Reading, read: Read, pause: Pause) -> None:
+    """One table of what happened within a second, with every camera."""
+    pause(ONCE_OVER_S)
+    console.print(screen(overview(first, read()), console.width))
+
+
+def show_live(console: Console, first: Reading, read: Read, pause: Pause, nobody: Callable[[], str]) -> None:
+    """A table that follows, on a screen of its own, until it is interrupted."""
+    before = first
+    with Live(console=console, screen=console.is_terminal, auto_refresh=False) as live:
+        live.update(_fitted(console, overview(None, first)), refresh=True)
+        while True:
+            pause(EVERY_S)
+            now = read()
+            live.update(_fitted(console, overview(before, now)) if now.reports else nobody(), refresh=True)
+            before = now
+
+
+def _fitted(console: Console, seen: Overview) -> RenderableType:
+    return screen(seen, console.width, console.height - header_lines(seen))
+
+
+def read_now(settings: Settings, clock: Clock) -> Reading:
+    """What the shards say now, and what the database knows of their cameras."""
+    reports = read_reports(settings.data_dir)
+    return Reading(clock.mono_s(), reports, _known(settings) if reports else Known())
+
+
+def _known(settings: Settings) -> Known:
+    """Names and places; nothing where the database cannot be read, then ids stand in for names."""
+    try:
+        database = Database.open(database_url(settings))
+        try:
+            with database.read() as session:
+                listed = watch_list.find(session, Scope.everything())
+                return Known({camera.id: camera for camera in listed}, shard_places.read(session))
+        finally:
+            database.close()
+    except (DatabaseUnavailable, SettingsError):
+        return Known()
+
+
+def nobody_answers(settings: Settings) -> str:
+    """What to tell a person when there is nothing to show."""
+    return (
+        f"no watch process answers under {settings.data_dir.absolute()}: start the service with `xueliang run`, "
+        "or run this as the same user and with the same settings"
+    )
