@@ -2,6 +2,7 @@
 
 from cameras.rtp.bits import BitReader, unescape
 from cameras.rtp.counters import RtpCounters
+from cameras.rtp.express import FRAGMENT, OTHER, SLICE, Shape
 from cameras.rtp.nals import NalDepacketizer, NalKind, NalRules, bounded_id
 from cameras.rtp.sps import h264_sequence
 
@@ -22,6 +23,17 @@ _KINDS = (
     + [NalKind.BROKEN] * 8
 )
 _KIND_OF_HEADER = [*_KINDS * 4, *[NalKind.BROKEN] * 128]  # by the whole first byte; its first bit must be zero
+
+
+def _slice_header(data: bytes, at: int) -> bytes | None:
+    return bytes((data[at] & 0x60 | 1,)) if data[at + 1] & 0x1F == 1 else None
+
+
+_SHAPE = Shape(
+    bytes({1: SLICE, FU_A: FRAGMENT}.get(first & 0x1F, OTHER) if first < 0x80 else OTHER for first in range(256)),
+    header_bytes=1,
+    slice_header=_slice_header,
+)
 
 
 class H264Rules(NalRules):
@@ -52,7 +64,7 @@ class H264Depacketizer(NalDepacketizer):
     """Payloads in order in, Annex B pictures out."""
 
     def __init__(self, parameter_sets: tuple[bytes, ...] = (), counters: RtpCounters | None = None) -> None:
-        super().__init__(H264Rules(), parameter_sets, counters)
+        super().__init__(H264Rules(), _SHAPE, parameter_sets, counters)
 
     def _take(self, payload: bytes) -> None:
         kind = payload[0] & 0x1F if payload else 0

@@ -1,7 +1,9 @@
 """H.265 over RTP (RFC 7798, without decoding order numbers): single NAL units, aggregation, fragmentation."""
 
+from cameras.rtp import express
 from cameras.rtp.bits import BitReader, unescape
 from cameras.rtp.counters import RtpCounters
+from cameras.rtp.express import OTHER, Shape
 from cameras.rtp.faults import RtpFault
 from cameras.rtp.nals import NalDepacketizer, NalKind, NalRules, bounded_id
 from cameras.rtp.sps import h265_sequence
@@ -18,6 +20,19 @@ _PPS_ID_BYTES = 8
 def nal_type(nal: bytes) -> int:
     """The type in the first header byte."""
     return nal[0] >> 1 & 0x3F
+
+
+def _slice_header(data: bytes, at: int) -> bytes | None:
+    kind = data[at + 2] & 0x3F
+    return bytes((data[at] & 0x81 | kind << 1, data[at + 1])) if kind < _FIRST_KEY else None
+
+
+_SHAPES = {FRAGMENT: express.FRAGMENT, **dict.fromkeys(range(_FIRST_KEY), express.SLICE)}
+_SHAPE = Shape(
+    bytes(_SHAPES.get(first >> 1, OTHER) for first in range(256)),
+    header_bytes=_HEADER_BYTES,
+    slice_header=_slice_header,
+)
 
 
 class H265Rules(NalRules):
@@ -62,7 +77,7 @@ class H265Depacketizer(NalDepacketizer):
     """Payloads in order in, Annex B pictures out."""
 
     def __init__(self, parameter_sets: tuple[bytes, ...] = (), counters: RtpCounters | None = None) -> None:
-        super().__init__(H265Rules(), parameter_sets, counters)
+        super().__init__(H265Rules(), _SHAPE, parameter_sets, counters)
 
     def _take(self, payload: bytes) -> None:
         kind = nal_type(payload) if len(payload) > _HEADER_BYTES else PACI

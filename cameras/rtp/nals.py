@@ -6,6 +6,7 @@ from typing import Protocol
 
 from cameras.rtp.annexb import START_CODE, join_nals
 from cameras.rtp.counters import RtpCounters
+from cameras.rtp.express import Shape
 from cameras.rtp.faults import RtpFault
 from cameras.rtp.pictures import MAX_NALS, MAX_PICTURE_BYTES, Picture
 from cameras.rtp.receiver import Delivery
@@ -60,14 +61,14 @@ class ParameterSets:
 
     def remember(self, nal: bytes) -> None:
         """Keep a set; one that cannot be read is left out."""
-        if len(nal) > MAX_SET_BYTES:
+        if len(nal) > MAX_SET_BYTES or nal in self._sets.values():
             return
         try:
             key = self._rules.set_key(nal)
             resolution_wh = self._rules.resolution_wh(nal)
         except RtpFault:
             return
-        if self._sets.get(key) == nal or (key not in self._sets and len(self._sets) >= MAX_SETS):
+        if key not in self._sets and len(self._sets) >= MAX_SETS:
             return
         self._sets[key] = nal
         self.resolution_wh = resolution_wh or self.resolution_wh
@@ -78,12 +79,12 @@ class PictureAssembler:
     """Gathers the NAL units of one picture after another.
 
     A picture ends on the marker bit or when the timestamp moves on. After a loss every picture is marked damaged
-    until an intact key picture (or recovery point) has come.
+    until an intact key picture (or recovery point) has come: `chain_broken`. `timestamp`: of the present picture.
     """
 
     def __init__(self, rules: NalRules, sets: ParameterSets, counters: RtpCounters) -> None:
         self._rules, self._sets, self._counters = rules, sets, counters
-        self._chain_broken = False
+        self.chain_broken = False
         self.timestamp: int | None = None
         self._reset()
 
@@ -100,7 +101,7 @@ class PictureAssembler:
         """Make ready for a packet's NAL units; the picture before it when that one is thereby complete."""
         if delivery.restarted:
             self._reset()
-            self._chain_broken = False
+            self.chain_broken = False
         done: list[Picture] = []
         if self.timestamp is not None:
             if delivery.lost_before:
@@ -110,7 +111,7 @@ class PictureAssembler:
         if self.timestamp is None:
             self.timestamp = delivery.timestamp
             if delivery.lost_before:
-                self._chain_broken = self._start_unsure = True
+                self.chain_broken = self._start_unsure = True
         return done
 
     def damage(self) -> None:
@@ -170,8 +171,8 @@ class PictureAssembler:
         """The present picture, if it holds one; parameter sets without a picture wait for the next."""
         if self._fragments is not None:
             self.damage()
-        timestamp, self._chain_broken = self.timestamp, self._chain_after()
-        damaged = self._damaged or self._chain_broken
+        timestamp, self.chain_broken = self.timestamp, self._chain_after()
+        damaged = self._damaged or self.chain_broken
         found = self._has_slice and not self._overflow and timestamp is not None
         if not found or timestamp is None:
             self._reset()
@@ -186,7 +187,7 @@ class PictureAssembler:
         if self._damaged:
             return True
         heals = self._has_slice and (self._is_key or self._recovers)
-        return self._chain_broken and not heals
+        return self.chain_broken and not heals
 
     def _data(self) -> bytes:
         if self._is_key:
@@ -197,9 +198,17 @@ class PictureAssembler:
 class NalDepacketizer(ABC):
     """Payloads in order in, Annex B pictures out; how a payload holds NAL units is the codec's part."""
 
-    def __init__(self, rules: NalRules, parameter_sets: tuple[bytes, ...], counters: RtpCounters | None) -> None:
+    def __init__(
+        self, rules: NalRules, shape: Shape, parameter_sets: tuple[bytes, ...], counters: RtpCounters | None
+    ) -> None:
         self._sets = ParameterSets(rules, parameter_sets)
         self._picture = PictureAssembler(rules, self._sets, counters if counters is not None else RtpCounters())
+        self.shape = shape
+
+    @property
+    def ready(self) -> bool:
+        """Whether the first packet of an intact picture is awaited."""
+        return self._picture.timestamp is None and not self._picture.chain_broken
 
     @property
     def resolution_wh(self) -> tuple[int, int]:

@@ -35,6 +35,7 @@ class RtpReceiver:
 
     `window_packets`: how many packets may wait for one that is missing (0 for a carrier that keeps order);
     `max_wait_s`: how long the oldest of them may wait, noticed when the next packet comes.
+    `ssrc`, `payload_type`, `expected`: the present source and the sequence number it sends next.
     """
 
     def __init__(
@@ -50,10 +51,10 @@ class RtpReceiver:
         self.extended_sequence = 0
         self.first_extended_sequence = 0
         self._payload_types = frozenset(payload_types)
-        self._payload_type = -1
+        self.payload_type = -1
         self._window_packets = window_packets
         self._max_wait_s = max_wait_s
-        self._expected = 0
+        self.expected = 0
         self._seen = 0
         self._timestamp = 0
         self._held: dict[int, RtpPacket] = {}
@@ -79,7 +80,7 @@ class RtpReceiver:
 
     def _take_run(self, packets: Sequence[bytes], at: int, delivered: list[Delivery]) -> int:
         """Deliver the usual packets (a plain header, the next in order) from `at` on; the place of the first other."""
-        expected, ssrc, payload_type, timestamp = self._expected, self.ssrc, self._payload_type, self._timestamp
+        expected, ssrc, payload_type, timestamp = self.expected, self.ssrc, self.payload_type, self._timestamp
         received_bytes, first_at = 0, at
         for data in packets[at:] if at else packets:
             if len(data) < HEADER_BYTES:
@@ -95,9 +96,22 @@ class RtpReceiver:
             expected = (expected + 1) & 0xFFFF
             at += 1
         if at > first_at:
-            self._expected, self._timestamp = expected, timestamp
+            self.expected, self._timestamp = expected, timestamp
             self._note_run(at - first_at, received_bytes)
         return at
+
+    @property
+    def in_order(self) -> bool:
+        """Whether nothing waits for a packet that is missing, and a source is known."""
+        return not self._held and self.ssrc is not None
+
+    def advance(self, expected: int, stamp: int, count: int, received_bytes: int) -> int:
+        """Note `count` packets in order, taken elsewhere, and what is expected now; their timestamp, unwrapped."""
+        if stamp != self._timestamp & 0xFFFFFFFF:
+            self._timestamp += signed32(stamp - self._timestamp)
+        self.expected = expected
+        self._note_run(count, received_bytes)
+        return self._timestamp
 
     def _note_run(self, count: int, received_bytes: int) -> None:
         self._malformed_run = 0
@@ -118,8 +132,8 @@ class RtpReceiver:
             return ()
         self.counters.received += 1
         self.counters.received_bytes += len(data)
-        if packet.ssrc == self.ssrc and packet.payload_type == self._payload_type:
-            step = (packet.sequence - self._expected) & 0xFFFF
+        if packet.ssrc == self.ssrc and packet.payload_type == self.payload_type:
+            step = (packet.sequence - self.expected) & 0xFFFF
             if step == 0 and not self._held:
                 return (self._deliver(packet, 0),)
             return self._out_of_order(packet, step, mono_s)
@@ -134,7 +148,7 @@ class RtpReceiver:
             raise RtpFault(f"more than {MAX_MALFORMED_RUN} packets in a row were no RTP")
 
     def _begin(self, packet: RtpPacket, *, restarted: bool) -> Delivery:
-        self.ssrc, self._payload_type = packet.ssrc, packet.payload_type
+        self.ssrc, self.payload_type = packet.ssrc, packet.payload_type
         self._timestamp = packet.timestamp
         self.extended_sequence = packet.sequence - 1
         self.first_extended_sequence = packet.sequence
@@ -143,7 +157,7 @@ class RtpReceiver:
 
     def _deliver(self, packet: RtpPacket, lost_before: int, restarted: bool = False) -> Delivery:
         step = lost_before + 1
-        self._expected = (packet.sequence + 1) & 0xFFFF
+        self.expected = (packet.sequence + 1) & 0xFFFF
         self.extended_sequence += step
         self._seen = ((self._seen << step) | 1) & _SEEN_MASK
         if packet.timestamp != self._timestamp & 0xFFFFFFFF:
@@ -173,7 +187,7 @@ class RtpReceiver:
             return ()
         if not self._held:
             self._held_since_s = mono_s
-        elif any(((held - self._expected) & 0xFFFF) > step for held in self._held):
+        elif any(((held - self.expected) & 0xFFFF) > step for held in self._held):
             self.counters.reordered += 1
         self._held[packet.sequence] = packet
         if len(self._held) > self._window_packets or mono_s - self._held_since_s > self._max_wait_s:
@@ -181,15 +195,15 @@ class RtpReceiver:
         return ()
 
     def _skip_hole(self, mono_s: float) -> list[Delivery]:
-        nearest = min(self._held, key=lambda sequence: (sequence - self._expected) & 0xFFFF)
-        lost = (nearest - self._expected) & 0xFFFF
+        nearest = min(self._held, key=lambda sequence: (sequence - self.expected) & 0xFFFF)
+        lost = (nearest - self.expected) & 0xFFFF
         self.counters.lost += lost
         return [self._deliver(self._held.pop(nearest), lost), *self._drain(mono_s)]
 
     def _drain(self, mono_s: float) -> list[Delivery]:
         delivered = []
-        while self._expected in self._held:
-            delivered.append(self._deliver(self._held.pop(self._expected), 0))
+        while self.expected in self._held:
+            delivered.append(self._deliver(self._held.pop(self.expected), 0))
         self._held_since_s = mono_s
         return delivered
 

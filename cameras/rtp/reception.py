@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cameras.rtp.counters import RtpCounters
+from cameras.rtp.express import Express
 from cameras.rtp.h264 import H264Depacketizer
 from cameras.rtp.h265 import H265Depacketizer
 from cameras.rtp.jpeg import JpegDepacketizer
+from cameras.rtp.nals import NalDepacketizer
 from cameras.rtp.pictures import Depacketizer, Picture, VideoFormat
 from cameras.rtp.receiver import RtpReceiver, signed32
 from cameras.rtp.rtcp import (
@@ -59,6 +61,13 @@ def build_depacketizer(video: VideoFormat, counters: RtpCounters) -> Depacketize
     return JpegDepacketizer(video.resolution_wh, counters)
 
 
+def build_express(depacketizer: Depacketizer, receiver: RtpReceiver, counters: RtpCounters) -> Express | None:
+    """The short way past a receiver and depacketiser; None where there is none for the format."""
+    if isinstance(depacketizer, NalDepacketizer):
+        return Express(depacketizer.shape, receiver, depacketizer, counters)
+    return None
+
+
 class VideoReception:
     """Receives the video of one track, whichever of its `formats` the sender chooses.
 
@@ -82,6 +91,7 @@ class VideoReception:
         self.format, self._payload_type = video, video.payload_type
         self._depacketizer = build_depacketizer(video, self.counters)
         self._push = self._depacketizer.push
+        self._express = build_express(self._depacketizer, self._receiver, self.counters)
         self._first: int | None = None
         self._last = (0, 0.0)
         self._resolution_wh = (0, 0)
@@ -106,6 +116,16 @@ class VideoReception:
             if pictures := self._push(delivery):
                 done += [self._timed(picture, mono_s) for picture in pictures]
         return done
+
+    def push_framed(self, data: bytes, mark: int, mono_s: float) -> tuple[Sequence[TimedPicture], int]:
+        """Take the pictures of the usual shape at the beginning of a carrier's bytes (see Express).
+
+        They, and where the rest begins: with packets for `push_all`.
+        """
+        if self._express is None:
+            return (), 0
+        pictures, taken = self._express.take(data, mark)
+        return [self._timed(picture, mono_s) for picture in pictures], taken
 
     def _new_epoch(self, video: VideoFormat) -> None:
         self.epoch += 1

@@ -155,6 +155,10 @@ class ClientSession:
         self._out.clear()
         return data
 
+    def take_frame_part(self) -> bytes:
+        """Give back the part of an interleaved frame that came last, so that the whole may be taken elsewhere."""
+        return self._parser.take_frame_part()
+
     def receive_frames(self, data: bytes) -> list[Interleaved] | None:
         """What a playing camera usually sends: interleaved frames only. None, and nothing taken, where the next bytes
         are for `receive`."""

@@ -13,6 +13,7 @@ FIRST_READ_BYTES = 8 << 10
 READS_A_ROUND = 4
 MAX_UNSENT_BYTES = 256 << 10
 
+ByteSink = Callable[[bytes], int]
 FrameSink = Callable[[Sequence[Interleaved]], None]
 
 
@@ -34,15 +35,22 @@ class RtspConnection(asyncio.BufferedProtocol):
         self._session: ClientSession | None = None
         self._on_event: Callable[[Event], None] = _ignore
         self._on_frames: FrameSink = _ignore
+        self._on_bytes: ByteSink = len
 
     def begin(
         self,
         session: ClientSession,
         on_event: Callable[[Event], None],
         on_frames: FrameSink,
+        on_bytes: ByteSink,
     ) -> None:
-        """Start the session on the open connection; `on_frames` gets interleaved frames, `on_event` the rest."""
+        """Start the session on the open connection; `on_frames` gets interleaved frames, `on_event` the rest.
+
+        While the camera plays `on_bytes` sees all its bytes first, from the beginning of a message on, and says how
+        many of them it took.
+        """
         self._session, self._on_event, self._on_frames = session, on_event, on_frames
+        self._on_bytes = on_bytes
         session.start()
         self.flush()
 
@@ -130,10 +138,17 @@ class RtspConnection(asyncio.BufferedProtocol):
     def _receive(self, data: bytes) -> None:
         if self._ended.done() or self._session is None:
             return
+        session = self._session
         try:
-            frames = self._session.receive_frames(data)
+            if self.playing:
+                data = session.take_frame_part() + data
+                taken = self._on_bytes(data)
+                if taken == len(data):
+                    return
+                data = data[taken:]
+            frames = session.receive_frames(data)
             if frames is None:
-                self._receive_events(self._session, data)
+                self._receive_events(session, data)
             elif frames:
                 self._on_frames(frames)
         except CameraError as error:

@@ -88,6 +88,11 @@ def serialise_response(response: Response) -> bytes:
     return _serialise(f"RTSP/1.0 {response.status} {reason}", response.headers, response.body)
 
 
+def frame_mark(channel: int) -> int:
+    """The two bytes before the length of each interleaved frame of a channel, as one number."""
+    return 0x2400 | channel
+
+
 def serialise_interleaved(channel: int, payload: bytes) -> bytes:
     """The bytes of one interleaved frame of at most 65535 bytes."""
     return b"$" + bytes((channel,)) + len(payload).to_bytes(2, "big") + payload

@@ -31,6 +31,15 @@ class RtspParser:
         self._searched = 0
         self._needed = 0
 
+    def take_frame_part(self) -> bytes:
+        """Give back what is there of an interleaved frame that is not complete; nothing where it is anything else."""
+        if not self._buffer or self._buffer[0] != _DOLLAR:
+            return b""
+        part = bytes(self._buffer)
+        self._buffer.clear()
+        self._needed = 0
+        return part
+
     def feed_frames(self, data: bytes) -> list[Interleaved] | None:
         """Take what a playing stream usually sends: interleaved frames and nothing else, the last maybe in part.
 

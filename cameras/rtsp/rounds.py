@@ -19,10 +19,11 @@ class ReadRounds:
     pictures, and the code that takes them is warm. On two cores a camera of 25 pictures a second costs half as much
     that way as when each arrival wakes the loop.
     A reader gets the loop's one buffer, whose content is free again when it returns.
+    The loop is not kept alive: once it is gone, so are its rounds and what they hold of the system.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, round_s: float = ROUND_S) -> None:
-        self._loop, self._round_s = loop, round_s
+    def __init__(self, round_s: float = ROUND_S) -> None:
+        self._round_s = round_s
         self._readers: dict[int, Reader] = {}
         self._selector = selectors.DefaultSelector()
         self._view = memoryview(bytearray(READ_BYTES))
@@ -36,15 +37,18 @@ class ReadRounds:
         self._selector.register(fd, selectors.EVENT_READ, read)
         self._readers[fd] = read
         if self._timer is None:
-            self._timer = self._loop.call_later(self._round_s, self._go_round)
+            self._timer = asyncio.get_running_loop().call_later(self._round_s, self._go_round)
 
     def leave(self, fd: int) -> None:
         """Call no more; nothing where it has left."""
         if self._readers.pop(fd, None) is not None:
             self._selector.unregister(fd)
+        if self._timer is not None and not self._readers:
+            self._timer.cancel()
+            self._timer = None
 
     def _go_round(self) -> None:
-        self._timer = self._loop.call_later(self._round_s, self._go_round) if self._readers else None
+        self._timer = asyncio.get_running_loop().call_later(self._round_s, self._go_round)
         for key, _ in self._selector.select(0):
             if key.fd in self._readers:  # another's end may have ended it in this very round
                 key.data(self._view)
@@ -58,7 +62,7 @@ def rounds_of_running_loop() -> ReadRounds:
     loop = asyncio.get_running_loop()
     rounds = _ROUNDS.get(loop)
     if rounds is None:
-        rounds = _ROUNDS[loop] = ReadRounds(loop)
+        rounds = _ROUNDS[loop] = ReadRounds()
     return rounds
 
 

@@ -14,7 +14,7 @@ from cameras.rtp.reception import TimedPicture, VideoReception
 from cameras.rtsp.auth import Login
 from cameras.rtsp.client_session import Arranged, ClientSession, Described, Event, Playing
 from cameras.rtsp.connection import RtspConnection
-from cameras.rtsp.messages import Interleaved
+from cameras.rtsp.messages import Interleaved, frame_mark
 from cameras.rtsp.rounds import rounds_of_running_loop
 from cameras.rtsp.transport import TransportSpec
 from cameras.rtsp.udp import UdpPair
@@ -55,7 +55,7 @@ class RtspVisit:
         self._session: ClientSession | None = None
         self._udp: UdpPair | None = None
         self._carrier = TransportSpec(tcp=tcp)
-        self._channels = _CHANNELS
+        self._channels, self._mark = _CHANNELS, frame_mark(_CHANNELS[0])
         self._senders: frozenset[str] = frozenset()
         self._began_s = self._moved_s = self._kept_alive_s = self._reported_s = clock.mono_s()
         self._received = 0
@@ -92,7 +92,7 @@ class RtspVisit:
         await self._connect()
         offer = TransportSpec(tcp=True, interleaved=_CHANNELS) if self._tcp else await self._open_udp()
         self._session = ClientSession(self._address.url, self._login, offer, lambda: secrets.token_hex(8))
-        self._connection.begin(self._session, self._take, self._take_frames)
+        self._connection.begin(self._session, self._take, self._take_frames, self._take_bytes)
 
     async def _connect(self) -> None:
         host, port, _ = self._address
@@ -118,6 +118,15 @@ class RtspVisit:
         if self._ended.done() and not self._ended.cancelled():
             self._ended.exception()
 
+    def _take_bytes(self, data: bytes) -> int:
+        if self.reception is None or not self._tcp:
+            return 0
+        mono_s = self._clock.mono_s()
+        pictures, taken = self.reception.push_framed(data, self._mark, mono_s)
+        if pictures:
+            self._on_pictures(pictures, mono_s)
+        return taken
+
     def _take_frames(self, frames: Sequence[Interleaved]) -> None:
         rtp, rtcp = self._channels
         packets = [payload for channel, payload in frames if channel == rtp]
@@ -140,6 +149,7 @@ class RtspVisit:
     def _arrange(self, carrier: TransportSpec) -> None:
         self._carrier = carrier
         self._channels = carrier.interleaved or _CHANNELS
+        self._mark = frame_mark(self._channels[0])
         self._moved_s = self._kept_alive_s = self._clock.mono_s()
         self._senders = frozenset({self._connection.address("peername"), carrier.source})
         if self._udp is not None and carrier.server_port is not None:
