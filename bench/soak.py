@@ -74,7 +74,9 @@ class Held:
     def now(cls) -> "Held":
         """At this moment."""
         gc.collect()
-        targets = sorted(target.partition(":[")[0] for target in open_targets())
+        targets = sorted(
+            target if target.startswith("anon") else target.partition(":[")[0] for target in open_targets()
+        )
         return cls(thread_count(), socket_count(), tuple(each for each in targets if each != "socket"))
 
     def left_since(self, before: "Held") -> list[str]:
