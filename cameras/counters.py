@@ -26,8 +26,10 @@ class CameraCounters:
         """One more picture."""
         self.received += 1
         self.received_bytes += len(unit.data)
-        self.key_pictures += unit.is_key
-        self.damaged += unit.damaged
+        if unit.is_key:
+            self.key_pictures += 1
+        if unit.damaged:
+            self.damaged += 1
 
     def with_source(self, source: CameraSource | None) -> dict[str, int]:
         """The counters as they stand, with what the connection now open has lost."""

@@ -1,5 +1,7 @@
 """When a picture was taken: smooth as the camera's media clock, right as our own."""
 
+from math import inf
+
 from models.clock import Clock
 
 REANCHOR_S = 2.0  # the two clocks may disagree by this much before the anchor is set anew
@@ -21,14 +23,17 @@ class FrameTime:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._utc_minus_mono_s = 0.0
-        self._utc_checked_s: float | None = None
+        self._utc_due_s = -inf
         self._offset_s = 0.0  # frame time = pts + offset
         self._last: tuple[float, float, float] | None = None  # pts, mono, frame time of the picture before
         self.reanchored = 0
 
     def stamp(self, pts_s: float, mono_s: float) -> float:
         """Unix seconds of the picture with media time `pts_s` that arrived at `mono_s` (not before the last one)."""
-        arrival_s = mono_s + self._utc_offset(mono_s)
+        if mono_s >= self._utc_due_s:
+            self._utc_minus_mono_s = self._clock.now().timestamp() - self._clock.mono_s()
+            self._utc_due_s = mono_s + UTC_CHECK_S
+        arrival_s = mono_s + self._utc_minus_mono_s
         if self._last is None:
             self._offset_s = arrival_s - pts_s
             frame_time_s = arrival_s
@@ -38,20 +43,25 @@ class FrameTime:
         return frame_time_s
 
     def _follow(self, last: tuple[float, float, float], pts_s: float, mono_s: float, arrival_s: float) -> float:
+        # Called for every picture of every camera: comparisons, where min and max would cost a call each.
         last_pts_s, last_mono_s, last_time_s = last
-        step_s = max(0.0, pts_s - last_pts_s)
-        error_s = arrival_s - (self._offset_s + pts_s)
-        if abs(error_s) > REANCHOR_S:
+        step_s = pts_s - last_pts_s if pts_s > last_pts_s else 0.0
+        waited_s = mono_s - last_mono_s if mono_s > last_mono_s else 0.0
+        error_s = arrival_s - self._offset_s - pts_s
+        if -REANCHOR_S <= error_s <= REANCHOR_S:
+            self._offset_s += _slewed(error_s, step_s)
+        else:
             self._offset_s = arrival_s - pts_s
             self.reanchored += 1
-        else:
-            most_s = MAX_SLEW * step_s
-            self._offset_s += min(most_s, max(-most_s, error_s * min(1.0, step_s / SETTLE_S)))
-        waiting_s = last_time_s + MIN_RATE * min(step_s, max(0.0, mono_s - last_mono_s))
-        return max(waiting_s, self._offset_s + pts_s)
+        frame_time_s = self._offset_s + pts_s
+        waiting_s = last_time_s + MIN_RATE * (step_s if step_s < waited_s else waited_s)
+        return frame_time_s if frame_time_s > waiting_s else waiting_s
 
-    def _utc_offset(self, mono_s: float) -> float:
-        if self._utc_checked_s is None or mono_s - self._utc_checked_s >= UTC_CHECK_S:
-            self._utc_minus_mono_s = self._clock.now().timestamp() - self._clock.mono_s()
-            self._utc_checked_s = mono_s
-        return self._utc_minus_mono_s
+
+def _slewed(error_s: float, step_s: float) -> float:
+    """The part of a disagreement that may be worked off within a step."""
+    most_s = MAX_SLEW * step_s
+    part_s = error_s * step_s / SETTLE_S if step_s < SETTLE_S else error_s
+    if part_s > most_s:
+        return most_s
+    return -most_s if part_s < -most_s else part_s

@@ -170,12 +170,12 @@ class Supervisor:
         self._on_info(self._config.camera_id, info)
 
     def _unit_sink(self, attempt: _Attempt) -> UnitSink:
-        watch, count, pass_on = attempt.watch, self._counters.count, self._on_unit
+        see, count, pass_on = attempt.watch.see, self._counters.count, self._on_unit
 
         def take(unit: AccessUnit) -> None:
             count(unit)
             self.epoch = unit.epoch  # a source may begin new epochs by itself
-            if watch.see(unit, unit.mono_s):
+            if see(unit, unit.mono_s):
                 attempt.online_since_s = unit.mono_s
                 if not self._doubted:
                     self._report(CameraState.ONLINE, "")

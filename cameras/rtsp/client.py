@@ -70,11 +70,11 @@ class RtspSource:
         self, address: RtspAddress, login: Login | None, on_info: InfoSink, on_unit: UnitSink
     ) -> RtspVisit:
         def deliver(pictures: Sequence[TimedPicture], mono_s: float) -> None:
-            for picture in pictures:
-                if self._info is None or picture.picture.is_key:
-                    self._inform(picture, on_info)
+            for timed in pictures:
+                if timed.picture.is_key or self._info is None:
+                    self._inform(timed, on_info)
                 if self._info is not None:
-                    on_unit(self._unit(picture, mono_s))
+                    on_unit(self._unit(timed, mono_s))
 
         self._visit = RtspVisit(
             address,
