@@ -1,24 +1,110 @@
-"""The detector the settings ask for."""
+"""The detector the settings ask for, run as the settings say or, where they say auto, as the profile found best."""
 
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from models.errors import SettingsError
+from vision.detectors.backend import Precision
 from vision.detectors.port import Detector
-from vision.detectors.registry import open_detector
+from vision.detectors.registry import backend_for, file_sha256, open_detector
+from vision.tuning import Way, choose_for, choose_size
 from vision.weights import find_weights
+from xueliang.profile import Machine, Profile, read_profile
 from xueliang.settings import Settings
+from xueliang.settings_schema import DetectorSettings
+
+_log = logging.getLogger(__name__)
+
+UNTUNED: Final = Way(640, Precision.AUTO, 1, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How the detector will be run, and in words why."""
+
+    way: Way
+    words: str
 
 
 def load_detector(settings: Settings) -> Detector | None:
     """The detector of the settings; None when none is set. Raises WeightsError for one that cannot be used."""
-    wanted = settings.detector
-    path = find_weights(wanted.weights, settings.data_dir)
+    path = find_weights(settings.detector.weights, settings.data_dir)
     if path is None:
         return None
+    chosen = choose_way(settings, path)
+    detector = open_way(settings.detector, path, chosen.way)
+    _log.info("%s", describe(detector, chosen), extra={"action": "detector_loaded"})
+    return detector
+
+
+def open_way(wanted: DetectorSettings, path: Path, way: Way) -> Detector:
+    """The detector of a file, run in one way. Raises WeightsError, BackendUnavailable."""
     return open_detector(
         path,
         backend=wanted.backend,
-        input_size=wanted.input_size,
+        input_size=way.input_px,
         score=wanted.score,
         iou=wanted.iou,
         threads=wanted.threads,
-        max_batch=wanted.max_batch,
+        max_batch=way.batch,
         classes=wanted.classes or None,
+        precision=way.precision,
+        streams=way.streams,
     )
+
+
+def describe(detector: Detector, chosen: Chosen) -> str:
+    """What runs and why, in a sentence for the log and the doctor."""
+    info = detector.info
+    return (
+        f"{info.name} on {info.backend}: {info.input_wh[0]}x{info.input_wh[1]}, {info.precision}, "
+        f"{detector.streams} at once, up to {detector.max_batch} pictures each; {chosen.words}"
+    )
+
+
+def choose_way(settings: Settings, path: Path) -> Chosen:
+    """What the settings say; where they say auto, what the profile found, if it is of this machine and network.
+
+    Raises WeightsError when the file is not there.
+    """
+    wanted = settings.detector
+    try:
+        profile = read_profile(settings.data_dir)
+    except SettingsError as error:
+        return Chosen(_settle(wanted, None), f"not tuned: {error}")
+    if profile is None:
+        return Chosen(_settle(wanted, None), "not tuned: `xueliang detector tune` measures this machine")
+    why = profile.mismatch(Machine.here(), file_sha256(path), backend_for(path, wanted.backend))
+    if why:
+        return Chosen(_settle(wanted, None), f"the profile is not used: {why}; run `xueliang detector tune` again")
+    found = _profiled(wanted, profile)
+    if found is None:
+        return Chosen(
+            _settle(wanted, None), f"the profile has no input of {wanted.input_size} px; tune with --size too"
+        )
+    return Chosen(_settle(wanted, found), "as the profile of this machine found best")
+
+
+def _profiled(wanted: DetectorSettings, profile: Profile) -> Way | None:
+    if wanted.input_size:
+        measured = choose_for(profile.measured, wanted.input_size)
+        return measured.way if measured else None
+    return choose_size(profile.measured, profile.wanted_per_s).way
+
+
+def _settle(wanted: DetectorSettings, profiled: Way | None) -> Way:
+    """Settings first, then the profile, then what does well without one."""
+    fallback = profiled or UNTUNED
+    streams = wanted.streams or fallback.streams
+    precision = fallback.precision if wanted.precision == Precision.AUTO else wanted.precision
+    return Way(
+        input_px=wanted.input_size or fallback.input_px,
+        precision=precision if precision in _ASKABLE else Precision.AUTO,
+        streams=min(streams, wanted.threads) if wanted.threads else streams,
+        batch=wanted.max_batch or fallback.batch,
+    )
+
+
+_ASKABLE: Final = (Precision.F32, Precision.BF16, Precision.F16)  # int8 comes with the file

@@ -28,6 +28,12 @@ def _multiple_of_32(value: int) -> int:
     return value
 
 
+def _zero_or_64(value: int) -> int:
+    if 0 < value < 64:
+        raise ValueError("must be 0 or at least 64")
+    return value
+
+
 class HttpSettings(Section):
     """Where the console and the API listen."""
 
@@ -83,17 +89,35 @@ class DetectorSettings(Section):
 
     weights: str = Field(
         default="",
-        description="An ONNX file, or the name of one in data_dir/weights or of a bundled one; empty watches without "
+        description="An ONNX file, or the name of one in data_dir/weights or of a bundled one; with the ultralytics extra "
+        "also a .pt (from a source you trust: opening it may run any code) or .engine file; empty watches without "
         "detecting.",
     )
-    backend: Literal["auto", "onnxruntime", "openvino"] = Field(
-        default="auto", description="What runs the network; auto is openvino."
+    backend: Literal["auto", "openvino", "onnxruntime", "onnxruntime-cuda", "onnxruntime-tensorrt", "ultralytics"] = (
+        Field(
+            default="auto",
+            description="What runs the network; auto is openvino, and ultralytics for its own files. One that cannot run "
+            "on this machine is refused, never replaced.",
+        )
     )
-    input_size: Annotated[int, AfterValidator(_multiple_of_32)] = Field(
+    input_size: Annotated[int, AfterValidator(_multiple_of_32), AfterValidator(_zero_or_64)] = Field(
         default=640,
-        ge=64,
+        ge=0,
         le=2048,
-        description="Side of the network's input in pixels, a multiple of 32; 320 costs a quarter.",
+        description="Side of the network's input in pixels, a multiple of 32 from 64 on; 320 costs a quarter and "
+        "misses small far objects; 0 takes what `xueliang detector tune` found right for the wanted load.",
+    )
+    precision: Literal["auto", "f32", "bf16", "f16"] = Field(
+        default="auto",
+        description="Of the arithmetic; auto takes what tuning found, else bf16 where the processor has it. A quantised "
+        "file computes in int8.",
+    )
+    streams: int = Field(
+        default=0,
+        ge=0,
+        le=64,
+        description="Batches computed side by side, each on its share of the threads; 0 takes what tuning found, "
+        "else 1.",
     )
     score: float = Field(default=0.25, gt=0, lt=1, description="Objects the network is less sure of are not reported.")
     iou: float = Field(
@@ -104,9 +128,14 @@ class DetectorSettings(Section):
         max_length=256,
         description="Which of the network's classes are reported; an empty list reports all.",
     )
-    threads: int = Field(default=0, ge=0, le=256, description="Threads of the network; 0 uses every core.")
+    threads: int = Field(
+        default=0, ge=0, le=256, description="Threads of the network, of all streams together; 0 uses every core."
+    )
     max_batch: int = Field(
-        default=8, ge=1, le=128, description="The most pictures, of whatever cameras, looked at together."
+        default=0,
+        ge=0,
+        le=128,
+        description="The most pictures, of whatever cameras, looked at together; 0 takes what tuning found, else 8.",
     )
     staleness_s: float = Field(
         default=0.3,

@@ -158,6 +158,9 @@ class WatchRole:
         return self.watch.gates.take_webhook(gate_id, headers, body)
 
 
+MOST_BATCH = 128
+
+
 def settings_of_shard(settings: Settings, cores_there: int) -> Settings:
     """The settings with this shard's part of the machine's cores for its detector, where people set none."""
     if settings.watch.shards == 1 or settings.detector.threads:
@@ -169,7 +172,8 @@ def settings_of_shard(settings: Settings, cores_there: int) -> Settings:
 def pipeline_settings(settings: Settings) -> PipelineSettings:
     """How the pipeline batches and waits."""
     wanted = settings.detector
-    return PipelineSettings(decode_workers=wanted.decode_workers, max_batch=wanted.max_batch, late_s=wanted.staleness_s)
+    max_batch = wanted.max_batch or MOST_BATCH  # auto: what the detector was opened for, which the pipeline keeps to
+    return PipelineSettings(decode_workers=wanted.decode_workers, max_batch=max_batch, late_s=wanted.staleness_s)
 
 
 def supervisor_limits(settings: Settings) -> SupervisorLimits:

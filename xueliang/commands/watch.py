@@ -8,14 +8,13 @@ import threading
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 
 from models.clock import SystemClock
-from models.errors import SettingsError
 from xueliang.commands.options import read_settings, with_settings
 from xueliang.commands.signals import StopRequest
 from xueliang.logs import set_up_logging
 from xueliang.settings import Settings
+from xueliang.shards.orders import read_orders
 from xueliang.watch_process import WatchProcess
 
 STOP_WITHIN_S = 4.0
@@ -23,15 +22,28 @@ STOP_WITHIN_S = 4.0
 
 @click.command()
 @with_settings
-@click.option("--shard", type=click.IntRange(0), required=True, help="Which of them, from 0.")
-@click.option("--settings-from-stdin", "kept", is_flag=True, hidden=True)
-def watch(settings_path: Path | None, shard: int, kept: bool) -> None:
+@click.option("--shard", type=click.IntRange(0), help="Which of them, from 0.")
+@click.option("--kept", is_flag=True, hidden=True)  # started by a keeper, see xueliang.shards.orders
+def watch(settings_path: Path | None, shard: int | None, kept: bool) -> None:
     """Watch the cameras and gates of one shard, beside a service with `watch.spawn: false`."""
-    settings = settings_of_keeper(sys.stdin.buffer.readline()) if kept else read_settings(settings_path)
-    set_up_logging(settings.log.level, settings.log.format, f"watch-{shard}")
-    stop = StopRequest()
     if kept:
-        threading.Thread(target=_end_with_the_keeper, name="lifeline", daemon=True).start()
+        line = sys.stdin.buffer.readline()
+        if line:
+            _watch_kept(*read_orders(line))
+    elif shard is None:
+        raise click.UsageError("say which shard: --shard K, from 0")
+    else:
+        _watch(shard, read_settings(settings_path), StopRequest())
+
+
+def _watch_kept(shard: int, settings: Settings) -> None:
+    stop = StopRequest()
+    threading.Thread(target=_end_with_the_keeper, name="lifeline", daemon=True).start()
+    _watch(shard, settings, stop)
+
+
+def _watch(shard: int, settings: Settings, stop: StopRequest) -> None:
+    set_up_logging(settings.log.level, settings.log.format, f"watch-{shard}")
     process = None
     try:
         process = WatchProcess(settings, shard, SystemClock())
@@ -43,14 +55,6 @@ def watch(settings_path: Path | None, shard: int, kept: bool) -> None:
         if process is not None:
             process.stop(STOP_WITHIN_S)
     logging.shutdown()
-
-
-def settings_of_keeper(line: bytes) -> Settings:
-    """The settings a keeper hands to the process it has started. Raises SettingsError."""
-    try:
-        return Settings.model_validate_json(line)
-    except ValidationError as error:
-        raise SettingsError("standard input: settings are handed over there by the service only") from error
 
 
 def _end_with_the_keeper() -> None:

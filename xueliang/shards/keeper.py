@@ -14,22 +14,36 @@ from contextlib import suppress
 from models.clock import Clock
 from xueliang.loud_thread import LoudThread
 from xueliang.shards.revival import LIVED_WELL_S, decide_revival
+from xueliang.shards.spare import AFTER_S, Spare, spawn
 
 _log = logging.getLogger(__name__)
 
 KILL_WAIT_S = 1.0
+SPARE_ENDS_WITHIN_S = 1.0
 
 
 class Keeper:
-    """One process a shard. `command`: what starts a shard. `first_line`: what it reads first, without line break."""
+    """One process a shard. `command`: what starts a process. `first_line`: what it reads first, for each shard.
 
-    def __init__(self, shards: int, command: Callable[[int], Sequence[str]], first_line: bytes, clock: Clock) -> None:
-        self._children = [_Child(shard, command(shard), first_line, clock) for shard in range(shards)]
+    `spare_after_s`: when one more is started to wait for its first line, after the others or after it was needed.
+    """
+
+    def __init__(
+        self,
+        shards: int,
+        command: Sequence[str],
+        first_line: Callable[[int], bytes],
+        clock: Clock,
+        spare_after_s: float = AFTER_S,
+    ) -> None:
+        self._spare = Spare(command, spare_after_s)
+        self._children = [_Child(shard, command, first_line(shard), clock, self._spare) for shard in range(shards)]
         self._clock = clock
 
     def start(self) -> None:
         for child in self._children:
             child.start()
+        self._spare.start()
 
     def stop(self, timeout_s: float) -> None:
         """End all of them, by force where one is still there after `timeout_s`."""
@@ -38,10 +52,16 @@ class Keeper:
             child.ask_to_end()
         for child in self._children:
             child.see_out(max(0.0, deadline_s - self._clock.mono_s()))
+        self._spare.stop(SPARE_ENDS_WITHIN_S)
 
     def pids(self) -> dict[int, int]:
         """The processes that run now, by shard."""
         return {child.shard: child.pid for child in self._children if child.pid}
+
+    @property
+    def spare_pid(self) -> int:
+        """The process in waiting; 0 while there is none."""
+        return self._spare.pid()
 
     def restart(self, shard: int) -> None:
         """End a process that does not answer, by force; it is started again."""
@@ -55,8 +75,8 @@ class Keeper:
 class _Child:
     """One process after the other, on a thread that waits for each."""
 
-    def __init__(self, shard: int, command: Sequence[str], first_line: bytes, clock: Clock) -> None:
-        self.shard = shard
+    def __init__(self, shard: int, command: Sequence[str], first_line: bytes, clock: Clock, spare: Spare) -> None:
+        self.shard, self._spare = shard, spare
         self._command, self._first_line, self._clock = command, first_line, clock
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -64,6 +84,7 @@ class _Child:
         self._thread = LoudThread(f"keeper-{shard}", self._run)
         self._fault: str | None = None
         self._began_s = clock.mono_s()
+        self._again = False
 
     @property
     def pid(self) -> int:
@@ -126,13 +147,11 @@ class _Child:
         return f"ended by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
 
     def _spawn(self) -> subprocess.Popen[bytes] | None:
-        """A group of its own: a Ctrl-C at the terminal is for us, who then end it in good order."""
         with self._lock:
             if self._stopping.is_set():
                 return None
-            self._process = subprocess.Popen(  # noqa: S603 - our own command
-                self._command, stdin=subprocess.PIPE, bufsize=0, process_group=0
-            )
+            self._process = (self._spare.take() if self._again else None) or spawn(self._command)
+            self._again = True
             self._began_s = self._clock.mono_s()
             return self._process
 

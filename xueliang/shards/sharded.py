@@ -3,7 +3,7 @@
 import logging
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from api.ports import ConfigKind, DetectorInfo
@@ -18,9 +18,11 @@ from models.watching import WatchReport
 from xueliang.bus.port import Topic
 from xueliang.chores import Chore
 from xueliang.opened import Opened
+from xueliang.settings import Settings
 from xueliang.shards.client import ShardAway
 from xueliang.shards.keeper import Keeper
 from xueliang.shards.link import ShardLink
+from xueliang.shards.orders import orders
 from xueliang.shards.places import bonds_of, place_devices
 from xueliang.shards.sockets import make_folder, socket_path
 from xueliang.watch_port import Tenure
@@ -48,10 +50,11 @@ class ShardedWatch:
             ShardLink(shard, socket_path(data_dir, shard), opened.clock, self._tell_away)
             for shard in range(settings.watch.shards)
         ]
-        line = settings.model_dump_json(exclude_defaults=True).encode()
-        self._keeper = (
-            Keeper(settings.watch.shards, watch_command, line, opened.clock) if settings.watch.spawn else None
-        )
+        self._keeper = self._keeper_of(settings) if settings.watch.spawn else None
+
+    def _keeper_of(self, settings: Settings) -> Keeper:
+        command = [sys.executable, "-m", "xueliang", "watch", "--kept"]
+        return Keeper(settings.watch.shards, command, lambda shard: orders(shard, settings), self._clock)
 
     def start(self) -> None:
         self.follow()
@@ -203,11 +206,6 @@ class ShardedWatch:
             if self._keeper and heard and link.away_s > HUNG_AFTER_S and pids.get(link.shard) == heard.report.pid:
                 _log.error("watch shard %d hangs and is ended", link.shard, extra={"action": "shard_hangs"})
                 self._keeper.restart(link.shard)
-
-
-def watch_command(shard: int) -> Sequence[str]:
-    """What starts one shard; its settings come over standard input."""
-    return [sys.executable, "-m", "xueliang", "watch", "--shard", str(shard), "--settings-from-stdin"]
 
 
 def _in_shard(places: Mapping[str, int], shard: int) -> Callable[[str], bool]:

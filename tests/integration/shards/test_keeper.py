@@ -14,11 +14,15 @@ from models.clock import SystemClock
 from tests.waiting import eventually
 from xueliang.shards.keeper import Keeper
 
-# Writes "pid line" to a file of its own, then ends as it is told to, or when its standard input does.
+# Writes "pid line" to the file of the shard it is told to be, then ends as it is told to, or with its standard input.
 LIVES = """
 import os, pathlib, sys
-shard, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+folder = pathlib.Path(sys.argv[1])
+(folder / f"loaded-{os.getpid()}").touch()
 line = sys.stdin.readline()
+if not line:
+    sys.exit()
+shard = line.split()[-1]
 with (folder / f"lives-{shard}").open("a") as file:
     file.write(f"{os.getpid()} {line}")
 if (folder / f"dies-{shard}").exists():
@@ -31,18 +35,20 @@ PARENT = """
 import os, signal, sys, threading
 from models.clock import SystemClock
 from xueliang.shards.keeper import Keeper
-keeper = Keeper(2, lambda shard: [sys.executable, "-c", sys.argv[1], str(shard), sys.argv[2]], b"word", SystemClock())
+command = [sys.executable, "-c", *sys.argv[1:]]
+keeper = Keeper(2, command, lambda shard: f"word {shard}".encode(), SystemClock(), spare_after_s=0.1)
 keeper.start()
 threading.Event().wait()
 """
 
 
-@contextmanager
-def kept(folder: Path, shards: int = 2, program: str = LIVES) -> Iterator[Keeper]:
-    def command(shard: int) -> list[str]:
-        return [sys.executable, "-c", program, str(shard), str(folder)]
+def words(shard: int) -> bytes:
+    return f"be shard {shard}".encode()
 
-    keeper = Keeper(shards, command, b"the settings", SystemClock())
+
+@contextmanager
+def kept(folder: Path, shards: int = 2, program: str = LIVES, spare_after_s: float = 600.0) -> Iterator[Keeper]:
+    keeper = Keeper(shards, [sys.executable, "-c", program, str(folder)], words, SystemClock(), spare_after_s)
     keeper.start()
     try:
         yield keeper
@@ -69,8 +75,8 @@ def test_each_shard_is_a_process_told_its_first_line_and_ended_at_the_end(tmp_pa
     with kept(tmp_path) as keeper:
         eventually(lambda: lives(tmp_path, 0) and lives(tmp_path, 1))
         pids = keeper.pids()
-        assert [(pids[0], "the settings")] == lives(tmp_path, 0)
-        assert [(pids[1], "the settings")] == lives(tmp_path, 1)
+        assert [(pids[0], "be shard 0")] == lives(tmp_path, 0)
+        assert [(pids[1], "be shard 1")] == lives(tmp_path, 1)
         assert (keeper.fault(0), keeper.fault(1)) == (None, None)
     assert keeper.pids() == {}
     assert not any(is_running(pid) for pid in pids.values())
@@ -84,7 +90,23 @@ def test_one_that_is_killed_is_started_again_and_no_other_is_touched(tmp_path: P
         keeper.restart(1)
         eventually(lambda: len(lives(tmp_path, 1)) == 3)
         assert len(lives(tmp_path, 0)) == 1
-        assert lives(tmp_path, 1)[-1] == (keeper.pids()[1], "the settings")
+        assert lives(tmp_path, 1)[-1] == (keeper.pids()[1], "be shard 1")
+
+
+def test_one_in_waiting_takes_the_place_of_a_dead_one_and_is_replaced(tmp_path: Path) -> None:
+    with kept(tmp_path, spare_after_s=0.1) as keeper:
+        eventually(lambda: lives(tmp_path, 0) and lives(tmp_path, 1))
+        spare = eventually(lambda: keeper.spare_pid)
+        os.kill(keeper.pids()[1], signal.SIGKILL)
+        eventually(lambda: len(lives(tmp_path, 1)) == 2)
+        assert lives(tmp_path, 1)[-1] == (spare, "be shard 1")
+        other = eventually(lambda: keeper.spare_pid)
+        assert other != spare
+        os.kill(other, signal.SIGKILL)  # one that has died in waiting is no help and no harm
+        os.kill(keeper.pids()[0], signal.SIGKILL)
+        eventually(lambda: len(lives(tmp_path, 0)) == 2)
+        last = eventually(lambda: keeper.spare_pid)
+    assert not is_running(last)
 
 
 def test_one_that_ends_again_and_again_is_a_fault_that_says_how(
@@ -98,7 +120,7 @@ def test_one_that_ends_again_and_again_is_a_fault_that_says_how(
 
 
 def test_what_cannot_be_started_is_tried_again_too(tmp_path: Path) -> None:
-    keeper = Keeper(1, lambda _shard: [str(tmp_path / "missing")], b"", SystemClock())
+    keeper = Keeper(1, [str(tmp_path / "missing")], words, SystemClock())
     keeper.start()
     fault = eventually(lambda: keeper.fault(0))
     keeper.stop(5)
@@ -107,7 +129,7 @@ def test_what_cannot_be_started_is_tried_again_too(tmp_path: Path) -> None:
 
 
 def test_one_that_does_not_listen_is_killed_at_the_end(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    keeper = Keeper(1, lambda _shard: [sys.executable, "-c", DEAF, "0", str(tmp_path)], b"", SystemClock())
+    keeper = Keeper(1, [sys.executable, "-c", DEAF, str(tmp_path)], words, SystemClock())
     keeper.start()
     eventually(lambda: lives(tmp_path, 0))
     keeper.stop(0.5)
@@ -118,7 +140,9 @@ def test_one_that_does_not_listen_is_killed_at_the_end(tmp_path: Path, caplog: p
 def test_after_kill_9_of_the_keeper_no_child_is_left(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", PARENT, LIVES, str(tmp_path)]) as parent:
         eventually(lambda: lives(tmp_path, 0) and lives(tmp_path, 1))
+        eventually(lambda: len(list(tmp_path.glob("loaded-*"))) == 3)
         parent.kill()
     for shard in (0, 1):
         eventually((tmp_path / f"alone-{shard}").exists)
-    eventually(lambda: not any(is_running(lives(tmp_path, shard)[0][0]) for shard in (0, 1)))
+    everybody = [int(path.name.split("-")[1]) for path in tmp_path.glob("loaded-*")]
+    eventually(lambda: not any(is_running(pid) for pid in everybody))

@@ -1,23 +1,9 @@
 """What people changed reaches the watching of the shard it concerns."""
 
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 
-from models.clock import SystemClock
-from models.db import shard_places
-from models.errors import GateError, SettingsError
-from models.facts import camera_fact_from_json
-from models.files import FileStore
-from tests.fakes.bus import FakeBus
-from tests.fakes.town import Town
-from tests.waiting import eventually
-from vision.pipeline import PipelineSettings
-from xueliang.following import Following, _readable
-from xueliang.publisher import Publisher
-from xueliang.storage import Storage
-from xueliang.watch import Watch
+from models.errors import SettingsError
+from xueliang.following import _readable
 
 
 def test_one_device_whose_secret_does_not_open_keeps_no_other_from_being_watched() -> None:
