@@ -1,6 +1,10 @@
 """Which due pictures of an awake camera are worth the detector's time. Pure: looks in, decisions out."""
 
+from typing import Final
+
 from vision.change import Look, Verdict
+
+_GRAIN_S: Final = 0.01
 
 
 class Gate:
@@ -24,6 +28,6 @@ class Gate:
         return True
 
     def _is_worth(self, look: Look, frame_time_s: float, tracking: bool) -> bool:
-        if self._wanted_s is None or look.verdict is not Verdict.QUIET:
-            return True
-        return tracking and not 0 <= frame_time_s - self._wanted_s < self._refresh_s
+        if self._wanted_s is None or look.verdict is not Verdict.QUIET or look.strength >= 1:
+            return True  # what is clear enough for a change, yet held for clutter, may be an object
+        return tracking and not 0 <= frame_time_s - self._wanted_s < self._refresh_s - _GRAIN_S

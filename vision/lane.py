@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import Final
 
 from models.cameras import CameraSight, Watching
 from models.clock import Clock
@@ -27,6 +28,10 @@ from vision.unit_queue import UnitQueue
 from vision.viewing import Viewing
 from vision.watched import Watched
 from vision.watchfulness import Transition, Watchfulness
+
+
+_SEE_UNITS_EVERY_S: Final = 0.2
+_FEW: Final = 4  # units ahead of the decoder where a file's camera may go idle
 
 
 class Step(Enum):
@@ -71,7 +76,8 @@ class Lane:
         self._sights = SightJudge(camera_id, SightSettings(blind_s=settings.blind_after_s))
         self._blindness = Blindness()
         self._ages_s: dict[Stage, float] = {}
-        self._newest_s = 0.0
+        self._newest_s = self._seen_unit_s = 0.0
+        self._unseen = self._unseen_bytes = 0
         self._looking = self._sweeping = self._parked = self._ending = self._closed = False
         self._has_decoder = False
         self._catch_up_by_s: float | None = None
@@ -86,35 +92,44 @@ class Lane:
     # what comes in
 
     def take_in(self, unit: AccessUnit) -> bool:
-        """One more compressed picture; True when there is something to do."""
+        """One more compressed picture; True when there is something to do. Called for every unit of every camera."""
         with self._lock:
-            tally = self._tally
+            tally, size_bytes = self._tally, len(unit.data)
             tally.received += 1
-            tally.received_bytes += len(unit.data)
+            tally.received_bytes += size_bytes
             if self._closed:
                 tally.drop(DropReason.STOPPED)
                 return False
-            self._blindness.arrive(self._setting.clock.mono_s(), tally)
             self._newest_s = unit.frame_time_s
+            self._blindness.arrive(unit.mono_s, tally)
             self._ring.add(unit)
             if self._awake:
                 tally.drop(DropReason.QUEUE_FULL, self._queue.offer(unit))
+            elif unit.is_key and not unit.damaged:
+                self._take_in_key(unit)
             else:
-                self._take_in_idle(unit)
+                tally.dropped[DropReason.DAMAGED if unit.damaged else DropReason.IDLE] += 1
             if self._setting.can_wake and not unit.damaged:
-                self._apply(self._watchfulness.see_unit(len(unit.data), unit.is_key, unit.frame_time_s))
-            return self._has_work()
+                self._see_unit(unit, size_bytes)
+            return self._awake or unit.is_key
 
-    def _take_in_idle(self, unit: AccessUnit) -> None:
-        if unit.damaged:
-            self._tally.drop(DropReason.DAMAGED)
-        elif not unit.is_key:
-            self._tally.drop(DropReason.IDLE)
-        else:
-            if self._key is not None:
-                self._tally.drop(DropReason.QUEUE_FULL)
-            self._key = unit
-            self.viewing.shown = None
+    def _see_unit(self, unit: AccessUnit, size_bytes: int) -> None:
+        """Pictures between the keys are seen some at a time, by their mean size: this is done for all of them."""
+        if not unit.is_key:
+            self._unseen += 1
+            self._unseen_bytes += size_bytes
+            if 0 <= unit.frame_time_s - self._seen_unit_s < _SEE_UNITS_EVERY_S:
+                return
+            size_bytes = self._unseen_bytes // self._unseen
+            self._unseen = self._unseen_bytes = 0
+        self._seen_unit_s = unit.frame_time_s
+        self._apply(self._watchfulness.see_unit(size_bytes, unit.is_key, unit.frame_time_s))
+
+    def _take_in_key(self, unit: AccessUnit) -> None:
+        if self._key is not None:
+            self._tally.drop(DropReason.QUEUE_FULL)
+        self._key = unit
+        self.viewing.shown = None
 
     def has_room(self, unit: AccessUnit) -> bool:
         """Whether `unit` can be taken in and nothing be lost by it."""
@@ -122,7 +137,8 @@ class Lane:
             if self._closed:
                 return True
             if self._awake:
-                return self._queue.has_room(unit)
+                few = not self._setting.settings.gates or len(self._queue) < _FEW  # else it could not rest in time
+                return few and self._queue.has_room(unit)
             return self._key is None and not (self._looking or self._sweeping)
 
     # steps of a decoding thread
@@ -267,7 +283,7 @@ class Lane:
         with self._lock:
             if self._awake or self._sweeping or not self._setting.can_wake or every_s <= 0:
                 return False
-            if self._swept_s is not None and 0 <= frame_time_s - self._swept_s < every_s:
+            if self._swept_s is not None and abs(frame_time_s - self._swept_s) < every_s:
                 return False
             self._sweeping, self._swept_s = True, frame_time_s
             return True

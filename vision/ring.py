@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from models.media import AccessUnit
+from models.media import AccessUnit, Codec
 
 _UNIT_BYTES: Final = 400  # what a unit costs besides its data, so that many tiny ones are bounded too
 
@@ -32,12 +32,14 @@ class Ring:
     bytes: int = 0
     overflows: int = 0
     _groups: deque[_Group] = field(default_factory=deque)
+    _epoch: int = 0
+    _codec: Codec | None = None
 
     def add(self, unit: AccessUnit) -> None:
         """Keep `unit`, where it can be decoded from what is kept."""
-        newest = self.newest
-        if newest is not None and (newest.epoch, newest.codec) != (unit.epoch, unit.codec):
+        if unit.epoch != self._epoch or unit.codec is not self._codec:
             self.clear()
+            self._epoch, self._codec = unit.epoch, unit.codec
         cost = len(unit.data) + _UNIT_BYTES
         if unit.is_key and not unit.damaged:
             self._groups.append(_Group([unit], cost))
@@ -48,7 +50,8 @@ class Ring:
         else:
             return
         self.bytes += cost
-        self._trim(unit.frame_time_s)
+        if unit.is_key or self.bytes > self.max_bytes:
+            self._trim(unit.frame_time_s)
 
     def since(self, frame_time_s: float) -> list[AccessUnit]:
         """Every picture from the newest key picture at or before that time, or from the oldest one there is.

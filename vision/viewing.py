@@ -47,9 +47,13 @@ class Viewing:
 
     def moving(self, look: Look | None, frame_time_s: float) -> NDArray[np.float32]:
         """Where the detector is to look closely, float32 (n, 4), 0 to 1: where it moves, and now and then all over."""
-        known = look is not None and look.verdict in (Verdict.QUIET, Verdict.CHANGED)
+        known = look is not None and (look.verdict is Verdict.CHANGED or _is_quiet(look))
         since_s = None if self._everywhere_s is None else frame_time_s - self._everywhere_s
         if look is not None and known and since_s is not None and 0 <= since_s < _EVERYWHERE_EVERY_S:
             return look.boxes_xyxy_norm
         self._everywhere_s = frame_time_s
         return EVERYWHERE
+
+
+def _is_quiet(look: Look) -> bool:
+    return look.verdict is Verdict.QUIET and look.strength < 1

@@ -1,6 +1,6 @@
 """Streams the tests encode themselves: a bright square on a dark ground, moving right, one step a picture."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Final
 
@@ -24,6 +24,9 @@ def square(number: int, wh: tuple[int, int] = (96, 64)) -> NDArray[np.uint8]:
     return image
 
 
+Draw = Callable[[int, tuple[int, int]], NDArray[np.uint8]]
+
+
 def encoded(
     codec: Codec = Codec.H264,
     count: int = 20,
@@ -33,13 +36,29 @@ def encoded(
     camera_id: str = "gate",
     epoch: int = 0,
     pix_fmt: str = "",
+    draw: Draw = square,
 ) -> list[AccessUnit]:
     """`count` access units with a key picture every `key_every`, in decoding order."""
     context = _encoder(codec, key_every, wh, b_pictures, pix_fmt)
     return [
         AccessUnit(camera_id, codec, data, time_s, time_s, START_S + time_s, is_key, epoch=epoch)
-        for data, time_s, is_key in _packets(context, count, wh)
+        for data, time_s, is_key in _packets(context, [draw(number, wh) for number in range(count)])
     ]
+
+
+def visited(*visits: tuple[float, float]) -> Draw:
+    """A still, textured ground; during each visit (from, to, in seconds) a bright figure crosses it."""
+
+    def draw(number: int, wh: tuple[int, int]) -> NDArray[np.uint8]:
+        rows, columns = np.mgrid[0 : wh[1], 0 : wh[0]]
+        image = np.repeat((70 + 30 * np.sin(columns / 5) * np.cos(rows / 7))[..., None], 3, axis=2)
+        for start_s, end_s in visits:
+            if start_s <= number / FPS < end_s:
+                left = 4 + round(3 * (number - start_s * FPS)) % (wh[0] - 30)
+                image[20:60, left : left + 16] = 230
+        return image.astype(np.uint8)
+
+    return draw
 
 
 def grey_frame(level: int, wh: tuple[int, int] = (64, 48), camera_id: str = "gate", time_s: float = 0.0) -> Frame:
@@ -68,11 +87,11 @@ def _encoder(codec: Codec, key_every: int, wh: tuple[int, int], b_pictures: int,
     return context
 
 
-def _packets(context: VideoCodecContext, count: int, wh: tuple[int, int]) -> Iterator[tuple[bytes, float, bool]]:
-    for number in range(count + 1):
+def _packets(context: VideoCodecContext, images: list[NDArray[np.uint8]]) -> Iterator[tuple[bytes, float, bool]]:
+    for number in range(len(images) + 1):
         picture = None
-        if number < count:
-            picture = av.VideoFrame.from_ndarray(square(number, wh), format="rgb24").reformat(format=context.pix_fmt)
+        if number < len(images):
+            picture = av.VideoFrame.from_ndarray(images[number], format="rgb24").reformat(format=context.pix_fmt)
             picture.pts = number
         for packet in context.encode(picture):
             yield bytes(packet), (packet.pts or 0) / FPS, packet.is_keyframe
