@@ -7,15 +7,25 @@ from vision.counters import DropReason, Tally
 
 _PAUSE_S: Final = 5.0  # pictures that stop for longer do not come: the connection's own state tells of that
 
+_NO_KEY: Final = (
+    "connected, but for {for_s} s no picture was looked at: no whole key picture comes; "
+    "set the camera's key-frame interval to 1-2 s"
+)
 _WHY: Final = {
-    DropReason.DAMAGED: "every key picture arrives damaged; use TCP, or look at the network to the camera",
-    DropReason.AWAITING_KEY: "no whole key picture comes; set the camera's key-frame interval to 1-2 s",
-    DropReason.UNDECODABLE: "its pictures cannot be decoded; restart the camera, or set another codec",
-    DropReason.QUEUE_FULL: "decoding does not keep up; watch fewer cameras, or a smaller stream of them",
-    DropReason.IDLE: "no key picture comes; set the camera's key-frame interval to 1-2 s",
+    DropReason.DAMAGED: "connected, but for {for_s} s no picture was looked at: they arrive damaged; "
+    "use TCP, or look at the network to the camera",
+    DropReason.AWAITING_KEY: _NO_KEY,
+    DropReason.UNDECODABLE: "connected, but for {for_s} s no picture was looked at: they cannot be decoded; "
+    "restart the camera, or set another codec",
+    DropReason.QUEUE_FULL: "connected, but for {for_s} s no picture was looked at: decoding does not keep up; "
+    "watch fewer cameras, or a smaller stream of them",
+    DropReason.IDLE: _NO_KEY,
 }
-_UNANSWERED: Final = "the detector does not answer; restart the service, or watch fewer cameras"
-_UNKNOWN: Final = "decoding stands still; restart the service"
+_UNANSWERED: Final = (
+    "connected, but for {for_s} s no picture was analysed: the detector does not answer; "
+    "restart the service, or watch fewer cameras"
+)
+_UNKNOWN: Final = "connected, but for {for_s} s no picture was looked at: decoding stands still; restart the service"
 
 
 class Blindness:
@@ -55,10 +65,15 @@ class Blindness:
         since_s = self._since_s if self._asked_s is None else min(self._since_s, self._asked_s)
         return now_s - since_s
 
-    def why(self, tally: Tally) -> str:
-        """What became of the pictures meanwhile, in words a person can act on."""
-        lost = (tally.dropped - self._dropped).most_common()
-        causes = [_WHY[reason] for reason, _ in lost if reason in _WHY and reason is not DropReason.IDLE]
+    def reason(self, for_s: float, tally: Tally) -> str:
+        """What became of the pictures for so long, in words a person can act on."""
+        return self._template(tally).format(for_s=f"{for_s:.0f}")
+
+    def _template(self, tally: Tally) -> str:
         if self._asked_s is not None and self._asked_s < self._since_s:
             return _UNANSWERED
-        return causes[0] if causes else _WHY[DropReason.IDLE] if lost else _UNKNOWN
+        lost = tally.dropped - self._dropped
+        ranked = [reason for reason, _ in lost.most_common() if reason in _WHY and reason is not DropReason.IDLE]
+        if ranked:
+            return _WHY[ranked[0]]
+        return _WHY[DropReason.IDLE] if lost[DropReason.IDLE] else _UNKNOWN

@@ -29,7 +29,6 @@ from vision.viewing import Viewing
 from vision.watched import Watched
 from vision.watchfulness import Transition, Watchfulness
 
-
 _SEE_UNITS_EVERY_S: Final = 0.2
 _FEW: Final = 4  # units ahead of the decoder where a file's camera may go idle
 
@@ -348,8 +347,7 @@ class Lane:
         with self._lock:
             for_s = self._blindness.for_s(clock.mono_s())
             sight = self._sights.see_nothing(for_s, clock.now()) if for_s > 0 else None
-            why = self._blindness.why(self._tally) if sight else ""
-        return sight and replace(sight, reason=f"connected, but no picture was looked at for {for_s:.0f} s: {why}")
+            return sight and replace(sight, reason=self._blindness.reason(for_s, self._tally))
 
     def close(self) -> None:
         """Nothing more of this camera is decoded; what waits is counted as such."""
@@ -383,6 +381,7 @@ class Lane:
                 alertness=Alertness.AWAKE if self._awake else Alertness.IDLE,
                 woken_by=watchfulness.woken_by if self._awake else None,
                 wakes=watchfulness.wakes,
+                since_s=watchfulness.since_s,
                 awake_s=watchfulness.awake_s if self._setting.can_wake else 0.0,
                 watched_s=watchfulness.watched_s,
                 key_interval_s=watchfulness.key_interval_s,

@@ -17,6 +17,7 @@ SPEAKING = (
     "models",
     "rules",
     "api",
+    "vision/blindness.py",
     "vision/decode.py",
     "vision/pictures.py",
     "vision/sights.py",
