@@ -71,6 +71,7 @@ class Watchfulness:
         self.wakes = 0
         self.awake_s = 0.0
         self.watched_s = 0.0
+        self._turned_s = 0.0  # `watched_s` when it became as alert as it is
         self.key_interval_s = 0.0
         self._now_s: float | None = None
         self._key_s: float | None = None
@@ -83,6 +84,11 @@ class Watchfulness:
         self._doubt = 1.0
         self._strength = 0.0
         self._confirmed = False
+
+    @property
+    def since_s(self) -> float:
+        """How long it has been as alert as it is."""
+        return self.watched_s - self._turned_s
 
     def see_unit(self, size_bytes: int, is_key: bool, frame_time_s: float) -> Transition | None:
         """A picture arrived, still compressed."""
@@ -149,7 +155,7 @@ class Watchfulness:
             if reason in _STAYING and self.woken_by not in _STAYING:
                 self.woken_by = reason
             return None
-        self.alertness, self.woken_by = Alertness.AWAKE, reason
+        self.alertness, self.woken_by, self._turned_s = Alertness.AWAKE, reason, self.watched_s
         self.wakes += 1
         self._confirmed = False
         from_s = frame_time_s - self._settings.look_back_keys * self.key_interval_s
@@ -166,7 +172,7 @@ class Watchfulness:
             return None
         if self.woken_by is WakeReason.CHANGE:
             self._learn_doubt()
-        self.alertness, self.woken_by = Alertness.IDLE, None
+        self.alertness, self.woken_by, self._turned_s = Alertness.IDLE, None, self.watched_s
         return Transition(Alertness.IDLE, None, frame_time_s)
 
     def _learn_doubt(self) -> None:
