@@ -134,7 +134,7 @@ def report(told: dict[str, list[dict[str, Any]]], cameras: int, figures: Figures
         figures.add(f"{name}_{cameras}_pictures", turns[0]["pictures"])
     for name in [name for name in told if not name.startswith("ours_")]:
         alike = f"ours_{name.partition('_')[2]}"
-        for ours, words in {"ours_openvino": "over", alike: "same_network_over"}.items():
+        for ours, words in (("ours_openvino", "over"), (alike, "same_network_over")):
             if ours in told:
                 figures.add(f"fps_{words}_{name}_{cameras}", fps[ours] / fps[name])
                 figures.add(f"cpu_{words}_{name}_{cameras}", cpu_ms[name] / cpu_ms[ours])
