@@ -17,6 +17,7 @@ from models.watching import Alertness, WakeReason
 from vision.change import ChangeDetector, Luma, Verdict, small_luma
 from vision.detectors.nms import iou_matrix
 from vision.detectors.port import Detector
+from vision.settled import Settled
 from vision.tracking import Tracker
 from vision.watchfulness import Watchfulness
 
@@ -96,6 +97,7 @@ class Gated:
         self._tracker = Tracker("clip", detector.class_names)
         self._detector = ChangeDetector()
         self._watchfulness = Watchfulness(Watching.AUTO)
+        self._settled = Settled()
         self._still = Detections()
         self._analysed_s = -1.0
         self.watched = Watched(awake_s=[(0.0, 0.0)])
@@ -145,7 +147,9 @@ class Gated:
         self._still = shot.found if shot.found is not None else self._still
         tracked = self._tracker.update(shot.time_s, self._resolution_wh, self._still)
         self.watched.tracked.append(tracked)
-        if self._watchfulness.see_tracks(len(tracked.track_id), shot.time_s) is not None:
+        starting = self._watchfulness.woken_by is WakeReason.START
+        fresh, _ = self._settled.see(tracked.boxes_xyxy, tracked.class_name, shot.time_s, starting)
+        if self._watchfulness.see_tracks(fresh, shot.time_s) is not None:
             self._ends(shot.time_s)
 
 

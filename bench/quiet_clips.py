@@ -219,9 +219,9 @@ def _with_object(source: Source, index: int, box_xyxy: Boxes) -> Image:
     mask = np.zeros((height, width), np.float32)
     mask[top:bottom, left:right] = 1
     mask = np.asarray(cv2.blur(mask, (5, 5)), np.float32)
-    half = mask[::2, ::2].reshape(-1, width)
-    mask = np.concatenate([mask, half, half])
-    mixed = source.background + mask * (source.pictures[index].astype(np.float32) - source.background)
+    half = mask[::2, ::2].ravel()
+    planes = np.concatenate([mask.ravel(), half, half]).reshape(source.background.shape)
+    mixed = source.background + planes * (source.pictures[index].astype(np.float32) - source.background)
     return np.asarray(mixed.round(), np.uint8)
 
 

@@ -61,10 +61,10 @@ class Background:
         widest = np.asarray(cv2.dilate(self._varies, np.ones((3, 3), np.uint8)))
         return widest * np.float32(1 / _VARIES)
 
-    def relight(self, luma: Luma) -> None:
-        """The whole scene is shown in another light: take it as it is now."""
-        self._shade = luma.astype(np.int16) * np.int16(_SHADE)
-        self._age[:] = 0
+    def relight(self, luma: Luma, part: Mask) -> None:
+        """A part of the scene, bool (h, w), is shown in another light: take it as it is now."""
+        self._shade[part] = luma[part].astype(np.int16) * np.int16(_SHADE)
+        self._age[part] = 0
 
     def learn(self, luma: Luma, expected: Plane, off: Plane, changed: Mask, step_s: float, follow_s: float) -> None:
         """Follow the picture. `expected`: the scene in today's light; `off`: the picture's deviation from it."""

@@ -24,10 +24,25 @@ def no_boxes() -> Boxes:
 @dataclass(frozen=True, slots=True, eq=False)
 class Blobs:
     """`boxes_xyxy_norm` float32 (n, 4), 0 to 1, the clearest first; `mass` float32 (n,): cells times how far each is
-    over its threshold."""
+    over its threshold; `cells` int64 (n,): how many. `label` (n,): its number in `labels` (h, w)."""
 
     boxes_xyxy_norm: Boxes = field(default_factory=no_boxes)
     mass: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
+    cells: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    label: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    labels: NDArray[np.uint16] | None = None
+
+    def only(self, chosen: NDArray[np.bool_]) -> "Blobs":
+        """Some of them."""
+        return Blobs(
+            self.boxes_xyxy_norm[chosen], self.mass[chosen], self.cells[chosen], self.label[chosen], self.labels
+        )
+
+    def mask(self, number: int) -> NDArray[np.bool_]:
+        """bool (h, w): the cells of one."""
+        if self.labels is None:
+            raise IndexError(f"there is no blob {number}")
+        return np.asarray(self.labels == self.label[number], np.bool_)
 
 
 def find_blobs(excess: Plane, over: NDArray[np.bool_]) -> Blobs:
@@ -44,4 +59,7 @@ def find_blobs(excess: Plane, over: NDArray[np.bool_]) -> Blobs:
     height, width = excess.shape
     left_top = stats[kept, :2]
     boxes = np.hstack([left_top, left_top + stats[kept, 2:4]]) / [width, height, width, height]
-    return Blobs(boxes.astype(np.float32), mass[kept].astype(np.float32))
+    cells = stats[kept, cv2.CC_STAT_AREA].astype(np.int64)
+    return Blobs(
+        boxes.astype(np.float32), mass[kept].astype(np.float32), cells, kept + 1, np.asarray(labels, np.uint16)
+    )

@@ -15,13 +15,15 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.cameras import Sight
 from vision.background import Background
 from vision.blobs import Blobs, Boxes, find_blobs, no_boxes
 from vision.clutter import Clutter
 from vision.lighting import Light, Plane, light_of
-from vision.scenery import Edges, edges_of, likeness, sight_of
+from vision.place import ALIKE, Place
+from vision.scenery import edges_of, likeness, same_edges, sight_of
 from vision.small import Luma, small_luma
 
 __all__ = ["ChangeDetector", "ChangeSettings", "Look", "Luma", "Verdict", "small_luma"]
@@ -56,7 +58,7 @@ class ChangeSettings:
     how long something must stay as it is to become part of the scene. `least_levels`, `varies_times`: a cell deviates
     if by more than so many levels and so many times what is usual for it. `least_mass`: how many cells, weighted by
     how far they deviate, make a change. `global_share`: part of the picture beyond which it is no object.
-    `alike`: likeness of edges from which it is the same scene. `accept_s`: how long another scene must be shown to
+    `accept_s`: how long another scene must be shown to
     count as the camera's own."""
 
     learn_s: float = 4.0
@@ -66,14 +68,14 @@ class ChangeSettings:
     varies_times: float = 4.0
     least_mass: float = 10.0
     global_share: float = 0.35
-    alike: float = 0.4
     accept_s: float = 900.0
     longest_step_s: float = 4.0
 
 
 _SHARED_CELLS: Final = 41  # across which a deviation in common is light
 _SHARED_MOST: Final = 12.0  # levels
-_SCENERY_EVERY_S: Final = 5.0
+_LARGE_SHARE: Final = 0.02  # of the picture, from which a blob may be light
+_MUCH_SHARE: Final = 0.1
 _OTHER_LIGHT: Final = (0.08, 10.0)  # gain, levels
 
 
@@ -85,7 +87,7 @@ class ChangeDetector:
         self._background: Background | None = None
         self._time_s = 0.0
         self._learned_s = 0.0
-        self._place = Place(self._settings)
+        self._place = Place(self._settings.accept_s)
         self._clutter = Clutter(self._settings.least_mass)
         self._obscured = False
 
@@ -106,8 +108,8 @@ class ChangeDetector:
         if sight is not Sight.CLEAR:
             return self._look_at_nothing(sight)
         self._obscured = False
-        self._place.see(luma_small, step_s)
         look = self._compare(background, luma_small, step_s)
+        self._place.see(luma_small, step_s)
         return look if not self._place.moved else replace(look, sight=Sight.MOVED)
 
     def _begin(self, luma: Luma) -> None:
@@ -121,23 +123,20 @@ class ChangeDetector:
         return Look(Verdict.QUIET if told else Verdict.SCENE, 0.0 if told else 1.0, sight=sight)
 
     def _compare(self, background: Background, luma: Luma, step_s: float) -> Look:
-        shade = background.shade()
-        now = luma.astype(np.float32)
+        shade, now = background.shade(), luma.astype(np.float32)
         light = light_of(now, shade)
         expected = light.on(shade)
         off = now - expected
         excess = np.asarray(np.abs(_without_shared(off)) / self._threshold(background), np.float32)
         over = excess > 1
-        share = np.count_nonzero(over) / over.size
+        share = float(np.count_nonzero(over)) / over.size
         self._learned_s += step_s
-        if share > self._settings.global_share:
-            return self._look_at_all(background, luma, share)
+        if share > self._settings.global_share and likeness(edges_of(_shades(expected)), edges_of(luma)) < ALIKE:
+            self._place.leave()
+            self._begin(luma)
+            return Look(Verdict.SCENE, share, sight=Sight.MOVED)
         background.learn(luma, expected, off, over, step_s, self._follow_s())
-        look = self._judge(find_blobs(excess, over), share, light)
-        if self._learned_s < self._settings.learn_s:
-            return Look(Verdict.LEARNING, share)
-        background.settle(luma, self._settings.stay_s)
-        return look
+        return self._judge(background, luma, expected, find_blobs(excess, over), share, light)
 
     def _threshold(self, background: Background) -> Plane:
         settings = self._settings
@@ -146,68 +145,43 @@ class ChangeDetector:
     def _follow_s(self) -> float:
         return min(self._settings.follow_s, 0.5 + self._learned_s)
 
-    def _look_at_all(self, background: Background, luma: Luma, share: float) -> Look:
-        """Most of the picture is another one: the same scene in another light, or not the same."""
-        if self._place.is_here(luma):
-            background.relight(luma)
-            return Look(Verdict.EXPOSURE, share)
-        self._place.leave()
-        self._begin(luma)
-        return Look(Verdict.SCENE, share, sight=Sight.MOVED)
-
-    def _judge(self, blobs: Blobs, share: float, light: Light) -> Look:
+    def _judge(
+        self, background: Background, luma: Luma, expected: Plane, found: Blobs, share: float, light: Light
+    ) -> Look:
+        lit = _lit(found, expected, luma)
+        for number in np.flatnonzero(lit):
+            background.relight(luma, found.mask(int(number)))
+        blobs = found.only(~lit)
         strength = float(blobs.mass[0]) / self._clutter.least_mass if len(blobs.mass) else 0.0
         boxes = blobs.boxes_xyxy_norm[self._clutter.sort(blobs, self._time_s)]
+        if self._learned_s < self._settings.learn_s:
+            return Look(Verdict.LEARNING, share)
+        background.settle(luma, self._settings.stay_s)
         if len(boxes):
             return Look(Verdict.CHANGED, share, boxes, strength=strength)
         gain, offset = abs(light.gain - 1), abs(light.offset)
-        other = gain > _OTHER_LIGHT[0] or (gain == 0 and offset > _OTHER_LIGHT[1])
+        other = lit.any() or gain > _OTHER_LIGHT[0] or (gain == 0 and offset > _OTHER_LIGHT[1])
         return Look(Verdict.EXPOSURE if other else Verdict.QUIET, share, strength=strength)
 
 
-class Place:
-    """Where the camera looks: the edges of the scene it was set up for, against those of the picture."""
+def _lit(blobs: Blobs, expected: Plane, luma: Luma) -> NDArray[np.bool_]:
+    """Which of the blobs, bool (n,), are the scene itself in another light: a lamp, a beam, infrared.
 
-    def __init__(self, settings: ChangeSettings) -> None:
-        self._settings = settings
-        self._edges: Edges | None = None
-        self._last: Edges | None = None
-        self._due_s = 0.0
-        self._away_s = 0.0
-        self.moved = False
+    Large ones show it by their edges; where much of the picture is lit, the small ones are its remains.
+    """
+    lit = np.zeros(len(blobs.mass), np.bool_)
+    large = np.flatnonzero(blobs.cells > _LARGE_SHARE * luma.size)
+    if len(large):
+        scene, picture = edges_of(_shades(expected)), edges_of(luma)
+        for number in large:
+            lit[number] = same_edges(scene, picture, blobs.mask(int(number)))
+        if blobs.cells[lit].sum() > _MUCH_SHARE * luma.size:
+            lit |= blobs.cells <= _LARGE_SHARE * luma.size
+    return lit
 
-    @property
-    def nbytes(self) -> int:
-        """Memory held."""
-        return sum(each.nbytes for each in (self._edges, self._last) if each is not None)
 
-    def see(self, luma: Luma, step_s: float) -> None:
-        """Compare now and then."""
-        self._due_s -= step_s
-        self._away_s = self._away_s + step_s if self.moved else 0.0
-        if self._due_s > 0:
-            return
-        self._due_s = _SCENERY_EVERY_S
-        self._last = edges_of(luma)
-        if self._edges is None or self._away_s > self._settings.accept_s:
-            self._edges, self.moved = self._last, False
-        elif likeness(self._edges, self._last) > self._settings.alike:
-            self.moved = False
-            self._follow(self._last)
-
-    def is_here(self, luma: Luma) -> bool:
-        """Whether a picture that looks so different still shows the scene as it was a moment ago."""
-        now = edges_of(luma)
-        return self._last is not None and likeness(self._last, now) > self._settings.alike
-
-    def leave(self) -> None:
-        """The camera now shows another scene."""
-        self.moved = True
-        self._due_s = 0.0
-
-    def _follow(self, edges: Edges) -> None:
-        if self._edges is not None:
-            self._edges = np.asarray(cv2.addWeighted(self._edges, 0.95, edges, 0.05, 0), np.int8)
+def _shades(plane: Plane) -> Luma:
+    return np.clip(plane, 0, 255).astype(np.uint8)
 
 
 def _without_shared(off: Plane) -> Plane:

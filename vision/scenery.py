@@ -16,6 +16,8 @@ from vision.small import Luma
 Edges = NDArray[np.int8]
 
 _WIDTH: Final = 80
+_SAME_EDGES: Final = 0.35
+_PLAIN: Final = 12.0  # of 127
 _LEAST_EDGE: Final = 8.0  # Sobel of 3 over a picture of 80 across
 _BLACK: Final = 40.0  # levels
 _FLAT: Final = 8.0
@@ -26,7 +28,7 @@ _FLATTER_SHARE: Final = 0.015  # of the picture that may still show an edge: a c
 def edges_of(luma: Luma) -> Edges:
     """int8 (2, h, w): edge strength times cosine and sine of twice the direction, -127 to 127."""
     height, width = luma.shape
-    small = cv2.resize(luma, (_WIDTH, max(1, round(height * _WIDTH / width))), interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(luma, (_WIDTH, max(1, round(height * _WIDTH / width))), interpolation=cv2.INTER_AREA))
     small = cv2.GaussianBlur(small, (3, 3), 0)
     across, down = cv2.Sobel(small, cv2.CV_32F, 1, 0), cv2.Sobel(small, cv2.CV_32F, 0, 1)
     square = np.square(across) + np.square(down)
@@ -42,6 +44,17 @@ def likeness(scene: Edges, picture: Edges) -> float:
     first, second = scene.astype(np.float32).ravel(), picture.astype(np.float32).ravel()
     both = float(np.sqrt((first @ first) * (second @ second)))
     return float(first @ second) / both if both > 0 else 0.0
+
+
+def same_edges(scene: Edges, picture: Edges, part: NDArray[np.bool_]) -> bool:
+    """Whether a part bool (H, W) of a picture shows what the scene shows there, be it in another light: the same edges,
+    or as little of any."""
+    small = cv2.resize(part.view(np.uint8), scene.shape[:0:-1], interpolation=cv2.INTER_NEAREST).astype(np.bool_)
+    was, now = scene[:, small].astype(np.float32), picture[:, small].astype(np.float32)
+    if max(np.square(was).mean(), np.square(now).mean()) < _PLAIN**2:
+        return True
+    both = float(np.sqrt(np.square(was).sum() * np.square(now).sum()))
+    return both > 0 and float((was * now).sum()) / both > _SAME_EDGES
 
 
 def sight_of(luma: Luma) -> Sight:
