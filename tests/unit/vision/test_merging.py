@@ -51,12 +51,17 @@ def test_a_part_is_better_than_nothing() -> None:
 
 def test_the_edge_of_the_picture_cuts_nothing() -> None:
     at_edge, behind = (0, 100, 40, 200, 0.9, 0), (0, 90, 90, 210, 0.6, 0)
-    assert len(merge([found(at_edge), found(behind)], [LEFT, WHOLE], WH)) == 2
+    assert len(merge([found(at_edge), found(behind)], [LEFT, LEFT], WH)) == 2
 
 
 def test_a_child_before_a_parent_stays() -> None:
     child, parent = (110, 150, 130, 200, 0.6, 0), (100, 80, 150, 200, 0.9, 0)
     assert len(merge([found(child), found(parent)], [LEFT, WHOLE], WH)) == 2
+
+
+def test_a_small_object_is_where_the_closer_look_saw_it() -> None:
+    coarse, fine = (100, 100, 140, 200, 0.9, 0), (112, 106, 136, 172, 0.6, 0)
+    assert boxes(merge([found(coarse), found(fine)], [WHOLE, LEFT], WH)) == [list(fine[:4])]
 
 
 def test_nothing_found_is_nothing() -> None:
