@@ -47,7 +47,7 @@ class CameraWatchAnswer(Answer):
     state: CameraState = Field(description="Where the connection stands (状态)")
     state_reason: str = Field(description="Why, in words (原因)")
     sight: Sight = Field(description="What its pictures are worth (画面状况)")
-    alertness: Alertness | None = Field(description="How closely it is watched; null when no shard speaks of it (值守)")
+    alertness: Alertness | None = Field(description="How closely it is watched; null while no picture arrives (值守)")
     woken_by: WakeReason | None = Field(description="Why it is awake (唤醒原因)")
     since_s: float = Field(description="Seconds it has been as alert as it is (持续)")
     wakes: int = Field(description="How often it woke (唤醒次数)")

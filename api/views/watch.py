@@ -33,8 +33,8 @@ class Watched:
 
     @property
     def is_awake(self) -> bool:
-        """Whether every picture is decoded."""
-        return self.watch is not None and self.watch.alertness is Alertness.AWAKE
+        """Whether pictures arrive and all are decoded."""
+        return self.is_online and self.said.alertness is Alertness.AWAKE
 
     @property
     def sight(self) -> Sight | None:
@@ -44,7 +44,7 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which cameras to show; None and "" let all pass."""
+    """Which cameras to show; None and "" let all pass. `alertness`: of those whose pictures arrive."""
 
     alertness: Alertness | None = None
     sight: Sight | None = None
@@ -55,7 +55,7 @@ class Filter:
     def admits(self, row: Watched) -> bool:
         """Whether to show it."""
         return (
-            (self.alertness is None or (row.watch is not None and row.watch.alertness is self.alertness))
+            (self.alertness is None or (row.is_online and row.said.alertness is self.alertness))
             and (self.sight is None or row.sight is self.sight)
             and (self.shard is None or row.shard == self.shard)
             and (self.area_ids is None or row.camera.area_id in self.area_ids)
@@ -129,9 +129,9 @@ def camera_watch_answer(row: Watched) -> CameraWatchAnswer:
         state=row.camera.state,
         state_reason=row.camera.state_reason,
         sight=row.camera.sight,
-        alertness=row.watch.alertness if row.watch else None,
+        alertness=said.alertness if row.is_online else None,
         woken_by=said.woken_by if row.is_awake else None,
-        since_s=said.since_s,
+        since_s=said.since_s if row.is_online else 0.0,
         wakes=said.wakes,
         awake_share=share(said.awake_s, said.watched_s),
         received=said.received,

@@ -104,12 +104,16 @@ def _shard_line(report: WatchReport, answers: bool, before: Reading | None, now:
     return ShardLine(
         report,
         answers,
-        online=sum(camera.state in (CameraState.ONLINE, "") for camera in report.cameras),
-        awake=sum(camera.alertness is Alertness.AWAKE for camera in report.cameras),
+        online=sum(map(_is_online, report.cameras)),
+        awake=sum(_is_online(camera) and camera.alertness is Alertness.AWAKE for camera in report.cameras),
         cpu_share=rate(lambda each: each.cpu_s),
         analysed_fps=rate(lambda each: sum(camera.analysed for camera in each.cameras)),
         p95_s=_recent_p95_s(past, report),
     )
+
+
+def _is_online(camera: CameraWatch) -> bool:
+    return camera.state in (CameraState.ONLINE, "")
 
 
 def _same_process(before: Reading | None, report: WatchReport) -> WatchReport | None:

@@ -109,7 +109,7 @@ def _state(line: CameraLine) -> str:
 
 def _watched(line: CameraLine) -> str:
     watch = line.watch
-    if watch is None:
+    if watch is None or line.need is Need.CONNECTION:
         return NOTHING
     if watch.alertness is Alertness.IDLE or watch.woken_by is None:
         return watch.alertness.value

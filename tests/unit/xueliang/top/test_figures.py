@@ -73,7 +73,7 @@ def test_what_needs_attention_comes_first_by_the_name_people_gave_it() -> None:
         ("东门 busy", Need.AWAKE),
         ("东门 quiet", Need.NOTHING),
     ]
-    assert (seen.shards[0].online, seen.shards[0].awake) == (3, 2)
+    assert (seen.shards[0].online, seen.shards[0].awake) == (3, 1)
 
 
 def test_a_shard_that_should_answer_and_does_not_is_shown() -> None:

@@ -13,7 +13,7 @@ export function Shards({ shards, history }: { shards: WatchShard[]; history: Wat
   const { t } = useText();
   if (shards.length === 0) return <Nothing title={t('watch.no_shard')} hint={t('watch.no_shard.hint')} />;
   return (
-    <div className={styles.shards}>
+    <>
       {shards.map((shard) => (
         <section key={shard.shard} className="sheet" data-testid="watch-shard" data-answers={shard.answers}>
           <div className={styles.shardHead}>
@@ -37,7 +37,7 @@ export function Shards({ shards, history }: { shards: WatchShard[]; history: Wat
           ))}
         </section>
       ))}
-    </div>
+    </>
   );
 }
 
@@ -45,20 +45,21 @@ function ShardFigures({ shard, history }: { shard: WatchShard; history: Watch[] 
   const { t } = useText();
   const cpu = rate(history, shardTotal(shard.shard, 'cpu_s')) ?? shard.cpu_share;
   const analysed = rate(history, shardTotal(shard.shard, 'analysed'));
-  const figures = [
+  const figures: { label: string; value: string; hint?: string; whole?: boolean }[] = [
     { label: t('watch.online'), value: `${shard.online} / ${shard.cameras}` },
     { label: t('watch.awake'), value: String(shard.awake) },
     { label: t('watch.analysed_rate'), value: rateText(analysed) },
     { label: t('watch.cpu'), value: percentText(cpu), hint: t('watch.cpu.hint') },
     { label: t('watch.memory'), value: bytesText(shard.rss_bytes) },
-    { label: t('detector.title'), value: shard.detector || '—' },
+    { label: t('watch.faults'), value: String(Object.keys(shard.faults).length) },
+    { label: t('detector.title'), value: shard.detector || '—', whole: true },
   ];
   return (
     <dl className={styles.figures}>
-      {figures.map(({ label, value, hint }) => (
-        <div key={label} title={hint}>
+      {figures.map(({ label, value, hint, whole }) => (
+        <div key={label} title={hint} className={whole ? styles.whole : undefined}>
           <dt className="muted">{label}</dt>
-          <dd className="ellipsis">{value}</dd>
+          <dd>{value}</dd>
         </div>
       ))}
     </dl>

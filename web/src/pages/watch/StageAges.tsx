@@ -11,7 +11,7 @@ const SHARES = [0.5, 0.95, 0.99] as const;
 /** How old pictures are at each stage, from their arrival, over the last minute. */
 export function StageAges({ watch, history }: { watch: Watch; history: Watch[] }) {
   const { t } = useText();
-  const reached = STAGES.filter((stage) => watch.ages[stage] !== undefined);
+  const reached = STAGES.filter((stage) => watch.ages[stage]?.counts.some((count) => count > 0));
   const last_s = watch.age_bounds_s.at(-1) ?? 0;
   return (
     <section className="sheet" data-testid="watch-ages">

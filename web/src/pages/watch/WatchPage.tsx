@@ -39,8 +39,10 @@ export default function WatchPage() {
       <Outcome of={watch}>
         {(data) => (
           <div className={styles.parts}>
-            <Shards shards={data.shards} history={history} />
-            <StageAges watch={data} history={history} />
+            <div className={styles.top}>
+              <Shards shards={data.shards} history={history} />
+              <StageAges watch={data} history={history} />
+            </div>
             <section className="sheet">
               <Filters asked={asked} onAsk={setAsked} />
               <CameraWatchTable watch={data} history={history} asked={asked} onAsk={setAsked} />
