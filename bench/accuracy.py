@@ -19,7 +19,6 @@ import cv2
 import motmetrics
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from bench.clips import access_units
 from bench.figures import Figures
@@ -29,44 +28,12 @@ from vision.decode import PictureDecoder
 from vision.detectors.nms import iou_matrix
 from vision.detectors.port import Detector
 from vision.detectors.registry import open_detector
+from vision.ground_truth import IOU
+from vision.ground_truth import Score as Score
+from vision.ground_truth import Truth as Truth
+from vision.ground_truth import read_truth as read_truth
 from vision.letterbox import fit, write_letterboxed
 from vision.tracking import Tracker
-
-Boxes = NDArray[np.float32]
-IOU = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """Persons of one frame: `track_id` (n,), `boxes_xyxy` (n, 4) in pixels of the clip."""
-
-    track_id: NDArray[np.int64]
-    boxes_xyxy: Boxes
-
-
-@dataclass(slots=True)
-class Score:
-    """Boxes matched one to one at IoU 0.5, summed over pictures."""
-
-    matched: int = 0
-    true: int = 0
-    found: int = 0
-
-    def add(self, truth_xyxy: Boxes, found_xyxy: Boxes) -> None:
-        """Count one picture."""
-        overlap = iou_matrix(truth_xyxy, found_xyxy)
-        rows, columns = linear_sum_assignment(overlap >= IOU, maximize=True)
-        self.matched += int((overlap[rows, columns] >= IOU).sum())
-        self.true += len(truth_xyxy)
-        self.found += len(found_xyxy)
-
-    @property
-    def recall(self) -> float:
-        return self.matched / max(1, self.true)
-
-    @property
-    def precision(self) -> float:
-        return self.matched / max(1, self.found)
 
 
 @dataclass(slots=True)
@@ -88,18 +55,6 @@ class Tracking:
         names = ["mota", "idf1", "num_switches"]
         table = motmetrics.metrics.create().compute(self.accumulator, metrics=names, name="clip")
         return {name: float(table[name].iloc[0]) for name in names}
-
-
-def read_truth(path: Path, scale: float) -> dict[int, Truth]:
-    """Truth by frame number: lines `frame,id,left,top,width,height,flag,…`; flag 0 means not to be counted."""
-    rows = np.loadtxt(path, delimiter=",", usecols=range(7), ndmin=2)
-    rows = rows[rows[:, 6] != 0]
-    left_top = rows[:, 2:4]
-    boxes = (np.concatenate([left_top, left_top + rows[:, 4:6]], axis=1) * scale).astype(np.float32)
-    return {
-        int(number): Truth(rows[rows[:, 0] == number, 1].astype(np.int64), boxes[rows[:, 0] == number])
-        for number in np.unique(rows[:, 0])
-    }
 
 
 def frames_of(clip: Path) -> Iterator[Frame]:
@@ -184,20 +139,24 @@ def main() -> None:
     parser.add_argument("--score", type=float, default=0.25)
     parser.add_argument("--iou", type=float, default=0.55, help="suppression: most overlap of two persons")
     parser.add_argument("--backend", default="auto")
+    parser.add_argument("--precision", default="auto", help="auto, f32, bf16 or f16; int8 comes with the file")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     figures = Figures()
     truth = read_truth(args.truth, args.truth_scale)
 
-    def opened(backend: str) -> Detector:
-        return open_detector(args.weights, backend, args.imgsz, args.score, args.iou, classes=["person"])
+    def opened(backend: str, precision: str) -> Detector:
+        return open_detector(
+            args.weights, backend, args.imgsz, args.score, args.iou, classes=["person"], precision=precision
+        )
 
-    detector = opened(args.backend)
+    detector = opened(args.backend, args.precision)
     figures.add("weights", detector.info.name)
     figures.add("backend", detector.backend)
+    figures.add("precision_of_arithmetic", detector.info.precision)
     figures.add("imgsz", detector.input_wh[0])
     measure_ours(detector, args.clip, truth, args.every, figures)
-    measure_plain(opened("onnxruntime"), args.clip, truth, args.every, figures)
+    measure_plain(opened("onnxruntime", "auto"), args.clip, truth, args.every, figures)
     figures.write(args.json)
 
 

@@ -20,6 +20,7 @@ _COMMANDS = {
     "camera": "cameras",
     "virtual-cameras": "cameras",
     "weights": "weights",
+    "detector": "detector",
     "account": "accounts",
     "settings": "settings",
 }

@@ -98,7 +98,7 @@ def _settle(wanted: DetectorSettings, profiled: Way | None) -> Way:
     """Settings first, then the profile, then what does well without one."""
     fallback = profiled or UNTUNED
     streams = wanted.streams or fallback.streams
-    precision = fallback.precision if wanted.precision == Precision.AUTO else wanted.precision
+    precision = fallback.precision if wanted.precision == "auto" else wanted.precision
     return Way(
         input_px=wanted.input_size or fallback.input_px,
         precision=precision if precision in _ASKABLE else Precision.AUTO,

@@ -2,7 +2,6 @@
 
 import os
 import platform
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -79,9 +78,6 @@ def read_profile(data_dir: Path) -> Profile | None:
 
 
 def _processor() -> str:
-    names = _named(_CPU_INFO.read_text(encoding="utf-8").splitlines()) if _CPU_INFO.is_file() else iter(())
-    return next(names, platform.processor() or platform.machine())
-
-
-def _named(lines: Iterable[str]) -> Iterable[str]:
-    return iter([line.partition(":")[2].strip() for line in lines if line.startswith("model name")])
+    lines = _CPU_INFO.read_text(encoding="utf-8").splitlines() if _CPU_INFO.is_file() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()

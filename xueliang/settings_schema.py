@@ -89,15 +89,15 @@ class DetectorSettings(Section):
 
     weights: str = Field(
         default="",
-        description="An ONNX file, or the name of one in data_dir/weights or of a bundled one; with the ultralytics extra "
-        "also a .pt (from a source you trust: opening it may run any code) or .engine file; empty watches without "
-        "detecting.",
+        description="An ONNX file, or the name of one in data_dir/weights or of a bundled one; with the ultralytics "
+        "extra also a .pt (from a source you trust: opening it may run any code) or .engine file; empty watches "
+        "without detecting.",
     )
     backend: Literal["auto", "openvino", "onnxruntime", "onnxruntime-cuda", "onnxruntime-tensorrt", "ultralytics"] = (
         Field(
             default="auto",
-            description="What runs the network; auto is openvino, and ultralytics for its own files. One that cannot run "
-            "on this machine is refused, never replaced.",
+            description="What runs the network; auto is openvino, and ultralytics for its own files. One that cannot "
+            "run on this machine is refused, never replaced.",
         )
     )
     input_size: Annotated[int, AfterValidator(_multiple_of_32), AfterValidator(_zero_or_64)] = Field(
@@ -109,8 +109,8 @@ class DetectorSettings(Section):
     )
     precision: Literal["auto", "f32", "bf16", "f16"] = Field(
         default="auto",
-        description="Of the arithmetic; auto takes what tuning found, else bf16 where the processor has it. A quantised "
-        "file computes in int8.",
+        description="Of the arithmetic; auto takes what tuning found, else bf16 where the processor has it. A "
+        "quantised file computes in int8.",
     )
     streams: int = Field(
         default=0,

@@ -52,7 +52,7 @@ def open_detector(
     Raises WeightsError naming what is wrong with the file and what was expected, BackendUnavailable where this machine
     cannot run it in the way asked for: nothing is replaced by something else silently.
     """
-    opener = _opener(path, backend)
+    opener = BACKENDS[backend_for(path, backend)]
     sha256 = file_sha256(path)
     network = opener(path, _sides(input_size), Running(Precision(precision), streams, threads, max_batch))
     return NetworkDetector(network, path, sha256, DetectorOptions(score, iou, max_batch, classes))
@@ -60,19 +60,20 @@ def open_detector(
 
 def open_runner(path: Path, backend: str, input_size: int | tuple[int, int], running: Running) -> Runner:
     """The network alone, without any reading of its output: what it costs is the limit of every detector."""
-    return _opener(path, backend)(path, _sides(input_size), running).plain()
+    return BACKENDS[backend_for(path, backend)](path, _sides(input_size), running).plain()
 
 
-def _opener(path: Path, backend: str) -> Opener:
+def backend_for(path: Path, backend: str) -> str:
+    """The key of BACKENDS that `backend` means for this file. Raises WeightsError where they do not go together."""
     if backend not in (AUTO, *BACKENDS):
         raise BackendUnavailable(f"no detector backend {backend!r}; there are {AUTO}, {', '.join(BACKENDS)}")
     of_ultralytics = path.suffix.lower() in ULTRALYTICS_SUFFIXES
     if backend == AUTO:
-        return BACKENDS["ultralytics" if of_ultralytics else "openvino"]
+        return "ultralytics" if of_ultralytics else "openvino"
     if of_ultralytics != (backend == "ultralytics"):
         kinds = " or ".join(ULTRALYTICS_SUFFIXES if backend == "ultralytics" else (ONNX_SUFFIX,))
         raise WeightsError(f"{path.name}: the backend {backend} takes {kinds}; leave detector.backend at auto")
-    return BACKENDS[backend]
+    return backend
 
 
 def _sides(input_size: int | tuple[int, int]) -> tuple[int, int]:
