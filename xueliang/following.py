@@ -3,20 +3,19 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
 from api.ports import ConfigKind
-from models.access import GateState, GateStatus
-from models.cameras import CameraState, CameraStatus
+from models.access import GateConfig, GateState, GateStatus
+from models.cameras import CameraConfig, CameraState, CameraStatus
 from models.clock import Clock
 from models.db import cameras, gates, rules, shard_places
 from models.db.schema import CameraRow, GateRow
 from models.errors import SettingsError, XueliangError
 from models.rules import RuleSpec
 from xueliang.storage import Storage
-from xueliang.watch import Watch
 
 _log = logging.getLogger(__name__)
 
@@ -24,10 +23,20 @@ Row = TypeVar("Row")
 Config = TypeVar("Config")
 
 
+class Followed(Protocol):
+    """What is kept as people want it; see `xueliang.watch.Watch`."""
+
+    def set_cameras(self, configs: Iterable[CameraConfig]) -> None: ...
+    def set_gates(self, configs: Iterable[GateConfig]) -> None: ...
+    def set_rules(self, specs: Iterable[RuleSpec]) -> None: ...
+    def tell_camera(self, status: CameraStatus) -> None: ...
+    def tell_gate(self, status: GateStatus) -> None: ...
+
+
 class Following:
     """Keeps a watch as people want it. `shard`: whose devices and rules it has; None for all there are."""
 
-    def __init__(self, storage: Storage, watch: Watch, shard: int | None, clock: Clock) -> None:
+    def __init__(self, storage: Storage, watch: Followed, shard: int | None, clock: Clock) -> None:
         self._storage, self._watch, self._shard, self._clock = storage, watch, shard, clock
         self._reloading = threading.Lock()
         self._unfollowed: set[ConfigKind] = set(_RELOADS)

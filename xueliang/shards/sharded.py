@@ -46,7 +46,7 @@ class ShardedWatch:
         self._replace = True
         data_dir = opened.storage.data_dir
         make_folder(data_dir)
-        self._links = [
+        self.links = [
             ShardLink(shard, socket_path(data_dir, shard), opened.clock, self._tell_away)
             for shard in range(settings.watch.shards)
         ]
@@ -60,11 +60,11 @@ class ShardedWatch:
         self.follow()
         if self._keeper is not None:
             self._keeper.start()
-        for link in self._links:
+        for link in self.links:
             link.start()
 
     def stop(self, timeout_s: float) -> None:
-        for link in self._links:
+        for link in self.links:
             link.stop(0.0)
         if self._keeper is not None:
             self._keeper.stop(timeout_s)
@@ -89,21 +89,21 @@ class ShardedWatch:
             self._place()
         except XueliangError as error:
             _log.warning("a change is followed later: %s", error, extra={"action": "reload_later"})
-        for link in self._links:
+        for link in self.links:
             link.tell(kind)
 
     def reports(self) -> tuple[WatchReport, ...]:
-        return tuple(link.report(self._why_away(link.shard)) for link in self._links)
+        return tuple(link.report(self._why_away(link.shard)) for link in self.links)
 
     def detector(self) -> DetectorInfo | None:
-        return next((link.detector for link in self._links if link.detector is not None), None)
+        return next((link.detector for link in self.links if link.detector is not None), None)
 
     def tenures(self) -> tuple[Tenure, ...]:
         places = self._places
-        heard = {link.shard: link.heard for link in self._links if not link.is_away}
+        heard = {link.shard: link.heard for link in self.links if not link.is_away}
         known = {shard: each.began for shard, each in heard.items() if each is not None}
         of_shards = [Tenure(began, _in_shard(places, shard)) for shard, began in known.items()]
-        if len(known) == len(self._links):  # what has no place, nobody looks after
+        if len(known) == len(self.links):  # what has no place, nobody looks after
             of_shards.append(Tenure(min(known.values()), lambda device_id: device_id not in places))
         return tuple(of_shards)
 
@@ -149,7 +149,7 @@ class ShardedWatch:
         shard = self._places.get(device_id)
         if shard is None:
             raise NotFound(f"nobody looks after {device_id!r}")
-        return self._links[shard]
+        return self.links[shard]
 
     def _place(self) -> None:
         with self._placing:
@@ -160,7 +160,7 @@ class ShardedWatch:
                 self._replace = True
                 raise
         if moved:
-            for link in self._links:
+            for link in self.links:
                 link.tell("cameras")
                 link.tell("gates")
                 link.restate_in(RESTATE_AFTER_MOVE_S)
@@ -171,7 +171,7 @@ class ShardedWatch:
             devices = [row.id for row in cameras.enabled(session)] + [row.id for row in gates.enabled(session)]
             bonds = bonds_of(rules.enabled_specs(session))
             before = shard_places.read(session)
-        places = place_devices(devices, bonds, before, len(self._links))
+        places = place_devices(devices, bonds, before, len(self.links))
         if places != before:
             with self._opened.storage.database.write() as session:
                 shard_places.write(session, places)
@@ -201,7 +201,7 @@ class ShardedWatch:
 
     def _restart_the_hung(self) -> None:
         """End a process that has answered before and does not any more; the keeper starts another."""
-        for link in self._links:
+        for link in self.links:
             heard, pids = link.heard, self._keeper.pids() if self._keeper else {}
             if self._keeper and heard and link.away_s > HUNG_AFTER_S and pids.get(link.shard) == heard.report.pid:
                 _log.error("watch shard %d hangs and is ended", link.shard, extra={"action": "shard_hangs"})

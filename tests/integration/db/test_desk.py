@@ -177,6 +177,18 @@ def test_what_a_killed_forerunner_left_open_is_ended_and_what_goes_on_is_not(
         assert alerts.get(session, ALL, going_on).ended_at is None
 
 
+def test_a_watch_ends_only_what_its_own_devices_left_open(
+    desk: Desk, database: Database, town: Town, clock: ManualClock
+) -> None:
+    mine = _alert_of(desk, intrusion(town, 1, at=clock.now()))
+    elsewhere = _alert_of(desk, intrusion(town, 1, at=clock.now(), place=town.new))
+    clock.tick(300)
+    assert desk.end_interrupted(clock.now(), {town.old.camera.id}.__contains__) == 1
+    with database.read() as session:
+        assert alerts.get(session, ALL, mine).ended_at is not None
+        assert alerts.get(session, ALL, elsewhere).ended_at is None
+
+
 def test_a_gate_whose_clock_is_behind_does_not_end_its_alarm(
     desk: Desk, database: Database, town: Town, clock: ManualClock
 ) -> None:
