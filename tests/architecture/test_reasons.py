@@ -21,6 +21,8 @@ SPEAKING = (
     "vision/decode.py",
     "vision/pictures.py",
     "vision/sights.py",
+    "xueliang/shards/sharded.py",
+    "xueliang/shards/link.py",
     "xueliang/watch.py",
 )
 
@@ -69,6 +71,9 @@ ALLOWED = {
     ),
     "the database cannot be used now: {}": "the log: people read that the database does not answer",
     "the database is too busy: no free connection": "the log: people read that the database does not answer",
+    "the report of a watch shard cannot be read: {}": "the log: people read that the shard does not answer",
+    "placing devices in shards": "the log: the name of a chore",
+    "seeing whether a watch process hangs": "the log: the name of a chore",
     "the database cannot store this: {}": "the log: people read that the database does not answer",
 }
 
@@ -78,8 +83,9 @@ PUT_TOGETHER = {
     "{}; options are {}": "gates/hikvision/options.py: the hint behind a wrong option",
     "{}; did you mean {}?": "rules/prepare.py: the guess behind an unknown kind",
     "no detector is loaded, nothing is being detected: give weights with `--weights` or `detector.weights`, "
-    "or fetch some with `xueliang weights pull yolo11n`": "xueliang/wiring.py, whose other sentences name its chores",
-    "the analysis has stopped: {}: {}": "xueliang/wiring.py, whose other sentences name its chores",
+    "or fetch some with `xueliang weights pull yolo11n`": "xueliang/watch_role.py: other sentences name chores",
+    "the analysis has stopped: {}: {}": "xueliang/watch_role.py: other sentences name chores",
+    "it ends again and again ({}); the log tells why": "xueliang/shards/keeper.py: the others are the log's",
     "this machine is too slow for its cameras: {} % of the due pictures are looked at; people who pass quickly are "
     "missed. Watch fewer cameras, lower their rate, or set detector.input_size to 320": "xueliang/overload.py",
 }
