@@ -63,13 +63,19 @@ class DecodePool:
             with self._lock:
                 self._schedule(lane)
 
+    def go_on(self, lane: Lane, has_work: bool) -> None:
+        """Something was found out about a lane: give it its turn if it has work, and let in who waited for that."""
+        if has_work:
+            self.schedule(lane)
+        if self._setting.settings.wait:
+            with self._lock:
+                self._work_done.notify_all()
+
     def resume(self, camera_id: str) -> None:
         """The camera's place with the detector is free."""
         lane = self._lanes.get(camera_id)
-        if lane is not None and lane.resume():
-            self.schedule(lane)
-        with self._lock:
-            self._work_done.notify_all()
+        if lane is not None:
+            self.go_on(lane, lane.resume())
 
     def work(self, hand: Hand) -> None:
         """Decode until closed; run by each thread of the pool."""

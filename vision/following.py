@@ -74,8 +74,7 @@ class Following:
         if not due.replayed:
             self._note_ages(lane, frame, began_s)
         late = began_s - frame.mono_s > self._settings.late_s
-        if lane.see_tracks(fresh, frame.frame_time_s, late):
-            self._pool.schedule(lane)
+        self._pool.go_on(lane, lane.see_tracks(fresh, frame.frame_time_s, late))
         try:
             self._on_tracked(tracked, frame)
         except XueliangError as error:
@@ -85,8 +84,7 @@ class Following:
         sure = objects.select(np.flatnonzero(objects.score >= self._settings.tracking.sure_score))
         names = [self._class_names[class_id] for class_id in sure.class_id]
         _, new = self._following(lane).settled.see(sure.boxes_xyxy, names, frame.frame_time_s)
-        if lane.see_sweep(new, frame.frame_time_s):
-            self._pool.schedule(lane)
+        self._pool.go_on(lane, lane.see_sweep(new, frame.frame_time_s))
 
     def _note_ages(self, lane: Lane, frame: Frame, began_s: float) -> None:
         lane.note_age(Stage.BATCHED, self._ages.note(Stage.BATCHED, frame, began_s))
