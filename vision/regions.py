@@ -6,6 +6,7 @@ happens and not the size of the picture.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -25,7 +26,8 @@ _OVERLAP: Final = 0.2  # of a window's side
 _WORTH: Final = 0.8  # a picture scaled by this or less loses enough to be looked at in parts
 _LARGE: Final = 0.5  # of a window's side: what is larger is found in the whole picture
 _MARGIN: Final = 0.06  # of a window's side, kept free around what a window is laid for
-_MAX_PLACES: Final = 96
+_MAX_PLACES: Final = 64
+_SIZES: Final = 256  # of pictures and inputs in use, remembered
 
 Boxes = NDArray[np.float32]
 
@@ -48,7 +50,7 @@ def choose_regions(
     """The parts of a picture to show a network of `input_wh`: the whole picture first, then windows; none: the whole.
 
     `moving_xyxy_norm`: float32 (n, 4), 0-1, where something moves. `tracked_xyxy`: float32 (m, 4), pixels, where
-    tracks live. At most 16 windows, fewer than a grid over the picture has; of a very large picture they are larger
+    tracks live. At most 16 windows, and no more than a grid over the picture has; of a very large picture they are larger
     than the input, and never smaller.
     """
     if mode is Regions.WHOLE or min(input_wh[0] / resolution_wh[0], input_wh[1] / resolution_wh[1]) > _WORTH:
@@ -61,6 +63,7 @@ def choose_regions(
     return (whole, *(grid if windows is None else windows))
 
 
+@lru_cache(_SIZES)
 def _window(resolution_wh: tuple[int, int], input_wh: tuple[int, int]) -> tuple[int, int]:
     """Width and height of every window: the input's, or its multiple where so many would be needed."""
     times = 1.0
@@ -71,10 +74,11 @@ def _window(resolution_wh: tuple[int, int], input_wh: tuple[int, int]) -> tuple[
         times *= 1.1
 
 
-def _grid(resolution_wh: tuple[int, int], window_wh: tuple[int, int]) -> list[Region]:
+@lru_cache(_SIZES)
+def _grid(resolution_wh: tuple[int, int], window_wh: tuple[int, int]) -> tuple[Region, ...]:
     """Windows over the whole picture, evenly spread, neighbours sharing at least a fifth."""
     across, down = (_starts(all_of, part) for all_of, part in zip(_even(resolution_wh), window_wh, strict=True))
-    return [(x, y, x + window_wh[0], y + window_wh[1]) for y in down for x in across]
+    return tuple((x, y, x + window_wh[0], y + window_wh[1]) for y in down for x in across)
 
 
 def _starts(length: int, window: int) -> list[int]:
@@ -115,16 +119,16 @@ def _pieces(box_xyxy: NDArray[np.float32], most_wh: NDArray[np.float32]) -> Boxe
 
 def _cover(places: Boxes, resolution_wh: tuple[int, int], window_wh: tuple[int, int], most: int) -> list[Region] | None:
     """Few windows that hold every place, the one that holds most first; None when the grid needs no more."""
+    candidates = _around(places, resolution_wh, window_wh)
+    holds = _holds(candidates, places)
     windows: list[Region] = []
-    while len(places):
+    while holds.any():
         if len(windows) == most:
             return None
-        candidates = _around(places, resolution_wh, window_wh)
-        holds = _holds(candidates, places)
-        best = int(np.argmax(holds.sum(axis=1)))
+        best = int(holds.sum(axis=1).argmax())
         left, top, right, bottom = candidates[best].tolist()
         windows.append((left, top, right, bottom))
-        places = places[~holds[best]]
+        holds &= ~holds[best]
     return windows
 
 
