@@ -50,8 +50,8 @@ def choose_regions(
     """The parts of a picture to show a network of `input_wh`: the whole picture first, then windows; none: the whole.
 
     `moving_xyxy_norm`: float32 (n, 4), 0-1, where something moves. `tracked_xyxy`: float32 (m, 4), pixels, where
-    tracks live. At most 16 windows, and no more than a grid over the picture has; of a very large picture they are larger
-    than the input, and never smaller.
+    tracks live. At most 16 windows, and no more than a grid over the picture has; they are as large as the input, and
+    larger in a very large picture.
     """
     if mode is Regions.WHOLE or min(input_wh[0] / resolution_wh[0], input_wh[1] / resolution_wh[1]) > _WORTH:
         return ()
