@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console, RenderableType
 from rich.live import Live
+from rich.text import Text
 
 from models.clock import Clock, SystemClock
 from models.db import shard_places, watch_list
@@ -66,7 +67,7 @@ def show_live(console: Console, first: Reading, read: Read, pause: Pause, nobody
         while True:
             pause(EVERY_S)
             now = read()
-            live.update(_fitted(console, overview(before, now)) if now.reports else nobody(), refresh=True)
+            live.update(_fitted(console, overview(before, now)) if now.reports else Text(nobody()), refresh=True)
             before = now
 
 

@@ -144,7 +144,7 @@ def _camera_line(
         return _per_s(total(before[1]), total(watch), seconds) if before and watch else None
 
     received_fps, bytes_per_s = rate(lambda each: each.received), rate(lambda each: each.received_bytes)
-    missed_share = share(rate(missed) or 0.0, received_fps or 0.0)
+    missed_share = min(1.0, share(rate(missed) or 0.0, received_fps or 0.0))  # what waited before may go now
     sight = listed.sight if listed else Sight.CLEAR
     return CameraLine(
         name=listed.name if listed else camera_id,

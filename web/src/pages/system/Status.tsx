@@ -1,11 +1,11 @@
 import { Alert, Descriptions, Table, Tag } from 'antd';
-import type { CameraCountersRow, CameraState, Detector, SystemStatus } from '../../api/types';
+import type { CameraCountersRow, CameraState, Detector, Sight, SystemStatus } from '../../api/types';
 import { useSystem, useSystemCounters } from '../../data/system';
 import { useText } from '../../i18n/LocaleProvider';
 import { clockLength } from '../../time/format';
 import { Outcome } from '../../ui/Outcome';
 import { ReasonText } from '../../ui/ReasonText';
-import { CAMERA_TONE } from '../../ui/tone';
+import { CAMERA_TONE, SIGHT_TONE } from '../../ui/tone';
 import { Counters } from '../cameras/CameraNumbers';
 
 export function Status() {
@@ -93,6 +93,15 @@ function ServiceFacts({ system }: { system: SystemStatus }) {
           children: (Object.entries(system.cameras) as [CameraState, number][]).map(([state, count]) => (
             <Tag key={state} color={CAMERA_TONE[state]}>
               {t(`camera.state.${state}`)} {count}
+            </Tag>
+          )),
+        },
+        {
+          key: 'sights',
+          label: t('camera.sight'),
+          children: (Object.entries(system.sights) as [Sight, number][]).map(([sight, count]) => (
+            <Tag key={sight} color={SIGHT_TONE[sight]}>
+              {t(`camera.sight.${sight}`)} {count}
             </Tag>
           )),
         },
