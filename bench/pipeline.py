@@ -1,6 +1,6 @@
 """How much of its own parts' speed the loop keeps, and what an awake camera costs.
 
-    python -m bench.pipeline --weights FILE --clip FILE [--clip FILE …] [--imgsz 640] [--streams 2] [--json OUT]
+    python -m bench.pipeline --weights FILE --clip FILE [--clip FILE …] [--imgsz 640] [--streams N] [--json OUT]
 
 In one run, in turn and repeatedly, with the same libraries, files and thread counts:
 `decode_limit_fps`: bare PyAV decoding of the clips on the pipeline's number of threads, nothing else running.
@@ -129,8 +129,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=4.0, help="length of each measurement by time")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--streams", type=int, default=1, help="of the pipeline's network; they share the cores")
-    parser.add_argument("--limit-streams", type=int, nargs="+", default=[], help="other numbers to measure it by")
+    parser.add_argument("--streams", type=int, default=0, help="of the pipeline's network; 0: one for each core")
+    parser.add_argument("--limit-streams", type=int, nargs="*", default=[1], help="other numbers to measure it by")
     parser.add_argument("--decode-workers", type=int, default=2)
     parser.add_argument("--max-batch", type=int, default=8)
     parser.add_argument("--fps", type=float, default=5.0, help="pictures a second wanted of each live camera")
@@ -143,6 +143,7 @@ def main() -> None:
     """Measure and print."""
     args, figures = arguments(), Figures()
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: args.cores])
+    args.streams = args.streams or args.cores
     cv2.setNumThreads(1)
     figures.add("imgsz", args.imgsz)
     figures.add("cores", args.cores)
