@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 from models.errors import InputError
 
 LONGEST_URL = 2048
-RTSP_PORT = 554
+RTSP_PORTS = {"rtsp": 554, "rtsps": 322}
 ENCODE_HINT = "give a password with special characters in its own field"
 
 
@@ -21,23 +21,23 @@ class CameraAddress(NamedTuple):
 def split_credentials(url: str, *, files_allowed: bool = False) -> CameraAddress:
     """Take credentials out of a camera's URL and check that the URL is one we open.
 
-    Only rtsp://host[:port]/path is open to everybody; file:///absolute/path where `files_allowed`.
+    Only rtsp:// and rtsps://host[:port]/path are open to everybody; file:///absolute/path where `files_allowed`.
     Raises InputError naming what is wrong and what is allowed; its words never hold the credentials.
     """
     _check_characters(url)
     parts = _split(url)
-    if parts.scheme == "rtsp":
+    if parts.scheme in RTSP_PORTS:
         return _rtsp(parts)
     if parts.scheme == "file" and files_allowed:
         return CameraAddress(_file(parts), "", "")
-    allowed = "rtsp://host/path" + (" or file:///absolute/path" if files_allowed else "")
-    raise InputError(f"camera address: the scheme {parts.scheme[:20]!r} is not supported; allowed: {allowed}")
+    allowed = ["rtsp://host/path", "rtsps://host/path", *(["file:///absolute/path"] if files_allowed else [])]
+    raise InputError(f"camera address: the scheme {parts.scheme[:20]!r} is not supported; allowed: {', '.join(allowed)}")
 
 
 def host_and_port(url: str) -> tuple[str, int]:
-    """Host and port (554 where none is named) of an rtsp:// address. Raises InputError."""
+    """Host and port (554, with rtsps:// 322, where none is named) of a camera's address. Raises InputError."""
     parts = _split(url)
-    return parts.hostname or "", _port(parts) or RTSP_PORT
+    return parts.hostname or "", _port(parts) or RTSP_PORTS.get(parts.scheme, RTSP_PORTS["rtsp"])
 
 
 def withhold(text: str, *secrets: str) -> str:
@@ -79,7 +79,7 @@ def _rtsp(parts: SplitResult) -> CameraAddress:
         raise InputError(f"camera address: # and @ have a meaning here, write them as %23 and %40; {ENCODE_HINT}")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     place = host if port is None else f"{host}:{port}"
-    clean = urlunsplit(("rtsp", place, parts.path, parts.query, ""))
+    clean = urlunsplit((parts.scheme, place, parts.path, parts.query, ""))
     return CameraAddress(clean, unquote(parts.username or ""), unquote(parts.password or ""))
 
 

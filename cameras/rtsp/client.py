@@ -6,6 +6,7 @@ from cameras.frametime import FrameTime
 from cameras.rtp.counters import RtpCounters
 from cameras.rtp.reception import TimedPicture
 from cameras.rtsp.auth import Login
+from cameras.rtsp.tls import CameraTls
 from cameras.rtsp.urls import RtspAddress, parse_address
 from cameras.rtsp.visit import RtspVisit
 from cameras.source import InfoSink, UnitSink
@@ -24,14 +25,23 @@ class RtspSource:
     stream within the connection (and `on_info` is then called again if codec or size changed).
     `connect_timeout_s`: from the first packet we send until the camera plays.
     A redirection is followed at the camera's own host only: a camera must not make us visit what it cannot reach
-    itself, nor show the pictures of another place as its own.
+    itself, nor show the pictures of another place as its own; and never from rtsps:// to rtsp://.
+    `tls`: what is asked of the certificate of an rtsps:// camera; pictures then come over TCP only.
     Pictures before the first parameter sets are not delivered: nobody could decode them.
     """
 
-    def __init__(self, config: CameraConfig, clock: Clock, *, epoch: int = 0, connect_timeout_s: float = 10.0) -> None:
+    def __init__(
+        self,
+        config: CameraConfig,
+        clock: Clock,
+        *,
+        epoch: int = 0,
+        connect_timeout_s: float = 10.0,
+        tls: CameraTls | None = None,
+    ) -> None:
         self._config, self._clock, self._camera_id = config, clock, config.camera_id
         self._first_epoch = self._epoch = epoch
-        self._connect_timeout_s = connect_timeout_s
+        self._connect_timeout_s, self._tls = connect_timeout_s, tls or CameraTls()
         self._visit: RtspVisit | None = None
         self._frame_time = FrameTime(clock)
         self._info: StreamInfo | None = None
@@ -55,6 +65,8 @@ class RtspSource:
         """See CameraSource.run. Raises StreamEnded, CameraUnreachable, CameraUnauthorised or CameraFault."""
         config = self._config
         address = parse_address(config.url)
+        if address.tls and config.transport is not Transport.TCP:
+            raise CameraFault("rtsps:// protects pictures over TCP only: set the transport to tcp")
         login = Login(config.username, config.password) if config.username else None
         for _ in range(MAX_REDIRECTS + 1):
             url = await self._begin_visit(address, login, on_info, on_unit).run()
@@ -63,6 +75,8 @@ class RtspSource:
                 raise CameraFault(
                     f"the camera sends us to another host, {target.host[:80]}: add that one by its own address"
                 )
+            if address.tls and not target.tls:
+                raise CameraFault("the camera sends us from rtsps:// to an address without encryption")
             address = target
         raise CameraFault(f"the camera sent us elsewhere more than {MAX_REDIRECTS} times")
 
@@ -83,6 +97,7 @@ class RtspSource:
             deliver,
             tcp=self._config.transport is Transport.TCP,
             patience_s=self._connect_timeout_s,
+            tls=self._tls,
         )
         return self._visit
 

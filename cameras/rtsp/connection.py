@@ -9,7 +9,7 @@ from cameras.rtsp.messages import Interleaved, serialise_interleaved
 from cameras.rtsp.rounds import ReadRounds, read_into
 from models.errors import CameraError, CameraFault, CameraUnreachable, StreamEnded
 
-FIRST_READ_BYTES = 8 << 10
+FIRST_READ_BYTES = 16 << 10
 READS_A_ROUND = 4
 MAX_UNSENT_BYTES = 256 << 10
 
@@ -58,6 +58,12 @@ class RtspConnection(asyncio.BufferedProtocol):
         """The numeric host of one end, `sockname` or `peername`."""
         found = self._transport.get_extra_info(name) if self._transport else None
         return str(found[0]) if found else ""
+
+    @property
+    def certificate(self) -> bytes:
+        """What the camera showed (DER); nothing on a connection that is not encrypted."""
+        link = self._transport.get_extra_info("ssl_object") if self._transport else None
+        return (link.getpeercert(binary_form=True) or b"") if link is not None else b""
 
     def flush(self) -> None:
         """Send what the session has to say."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import socket
+import ssl
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from cameras.rtsp.client_session import Arranged, ClientSession, Described, Even
 from cameras.rtsp.connection import RtspConnection
 from cameras.rtsp.messages import Interleaved, frame_mark
 from cameras.rtsp.rounds import rounds_of_running_loop
+from cameras.rtsp.tls import CameraTls, tls_fault
 from cameras.rtsp.transport import TransportSpec
 from cameras.rtsp.udp import UdpPair
 from cameras.rtsp.urls import RtspAddress
@@ -45,11 +47,12 @@ class RtspVisit:
         *,
         tcp: bool,
         patience_s: float,
+        tls: CameraTls,
     ) -> None:
         self.reception: VideoReception | None = None
         self.clock_offset_s: float | None = None
         self._address, self._login, self._clock, self._on_pictures = address, login, clock, on_pictures
-        self._tcp, self._patience_s = tcp, patience_s
+        self._tcp, self._patience_s, self._tls = tcp, patience_s, tls
         self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._connection = RtspConnection(self._ended)
         self._session: ClientSession | None = None
@@ -95,15 +98,22 @@ class RtspVisit:
         self._connection.begin(self._session, self._take, self._take_frames, self._take_bytes)
 
     async def _connect(self) -> None:
-        host, port, _ = self._address
+        host, port = self._address.host, self._address.port
+        context = self._tls.context() if self._address.tls else None
         try:
-            await asyncio.get_running_loop().create_connection(lambda: self._connection, host, port)
+            await asyncio.get_running_loop().create_connection(lambda: self._connection, host, port, ssl=context)
+        except ssl.SSLError as error:
+            raise tls_fault(error, host, port) from error
         except socket.gaierror as error:
             raise CameraUnreachable(f"the name {host} is not known") from error
         except ConnectionRefusedError as error:
             raise CameraUnreachable(f"{host} refuses connections on port {port}: is it the RTSP port?") from error
         except OSError as error:
+            if context is not None and isinstance(error, ConnectionError):
+                raise tls_fault(error, host, port) from error
             raise CameraUnreachable(f"no connection to {host} port {port}: {error.strerror or error}") from error
+        if context is not None:
+            self._tls.check(self._connection.certificate)
 
     async def _open_udp(self) -> TransportSpec:
         self._udp = await UdpPair.open(self._connection.address("sockname"), self._take_rtp, self._take_rtcp)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -23,7 +24,8 @@ _ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to look 
 class VirtualCameraServer:
     """Serves each of `clips` as an RTSP camera at rtsp://host:port/<name>, over TCP and UDP.
 
-    `clips`: name → file of H.264, H.265 or MJPEG video. With a `username`, clients must log in (digest).
+    `clips`: name → file of H.264, H.265 or MJPEG video. With a `username`, clients must log in (digest). With `tls`,
+    a server's context, the addresses are rtsps://, for clients that ask for TCP.
     """
 
     def __init__(
@@ -35,10 +37,11 @@ class VirtualCameraServer:
         password: str = "",
         *,
         clock: Clock,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.clips: Mapping[str, Clip] = {}
         self._paths = {_checked(name): path for name, path in clips.items()}
-        self._host, self._port, self._clock = host, port, clock
+        self._host, self._port, self._clock, self._tls = host, port, clock, tls
         self._login = Login(username, password) if username else None
         self._showings: dict[str, Showing] = {}
         self._visitors: set[Visitor] = set()
@@ -57,7 +60,7 @@ class VirtualCameraServer:
         self.clips = {name: open_clip(path) for name, path in self._paths.items()}
         loop = asyncio.get_running_loop()
         try:
-            self._server = await loop.create_server(self._welcome, self._host, self._port)
+            self._server = await loop.create_server(self._welcome, self._host, self._port, ssl=self._tls)
         except OSError as error:
             where = f"{self._host} port {self._port}"
             raise InputError(f"virtual cameras cannot listen on {where}: {error.strerror or error}") from error
@@ -86,7 +89,8 @@ class VirtualCameraServer:
         """Name → address, without credentials; the port is known once started."""
         host = _ANY_HOST.get(self._host, self._host)
         authority = f"[{host}]" if ":" in host else host
-        return {name: f"rtsp://{authority}:{self._port}/{quote(name)}" for name in self._paths}
+        scheme = "rtsps" if self._tls else "rtsp"
+        return {name: f"{scheme}://{authority}:{self._port}/{quote(name)}" for name in self._paths}
 
     def showing(self, name: str) -> Showing:
         """The running showing of a clip, or a new one."""

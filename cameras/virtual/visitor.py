@@ -142,8 +142,8 @@ class Visitor(asyncio.Protocol):
             channels = offer.interleaved or (0, 1)
             self._viewer = TcpViewer(self._transport, channels)
             return TransportSpec(tcp=True, interleaved=channels)
-        if offer.client_port is None:
-            return None
+        if offer.client_port is None or self._transport.get_extra_info("sslcontext") is not None:
+            return None  # datagrams would carry in the open what the client wants to be encrypted
         self._viewer = UdpViewer(self._transport, self._stage.udp, self.host, offer.client_port)
         return TransportSpec(tcp=False, client_port=offer.client_port, server_port=self._stage.udp.ports)
 

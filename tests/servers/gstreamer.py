@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.certificates import Identity
+
 SYSTEM_PYTHON = "/usr/bin/python3"
 _SCRIPT = Path(__file__).with_name("gstreamer_rtsp.py")
 _PACKAGES = (
@@ -48,14 +50,19 @@ def missing() -> str:
 
 
 @contextmanager
-def gstreamer_rtsp(mounts: Mapping[str, Path], digest: str | None = None, basic: str | None = None) -> Iterator[str]:
+def gstreamer_rtsp(
+    mounts: Mapping[str, Path], digest: str | None = None, basic: str | None = None, tls: Identity | None = None
+) -> Iterator[str]:
     """Loop files (H.264, H.265 or MJPEG) as cameras at `<yielded base URL>/<name>` while the context lasts.
 
-    `digest`, `basic`: user:password that clients must know. Skips the test where GStreamer is missing.
+    `digest`, `basic`: user:password that clients must know. `tls`: serve rtsps://; needs a login too.
+    Skips the test where GStreamer is missing.
     """
     if reason := missing():
         pytest.skip(reason)
     login = [f"--digest={digest}"] if digest else [f"--basic={basic}"] if basic else []
+    if tls is not None:
+        login += [f"--certificate={tls.certificate}", f"--key={tls.key}"]
     command = [SYSTEM_PYTHON, str(_SCRIPT), *login, *(f"{name}={path}" for name, path in mounts.items())]
     with subprocess.Popen(
         command, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -65,7 +72,7 @@ def gstreamer_rtsp(mounts: Mapping[str, Path], digest: str | None = None, basic:
         try:
             word, _, port = process.stdout.readline().strip().partition(" ")
             assert word == "port", f"the GStreamer server did not start (exit {process.poll()})"
-            yield f"rtsp://127.0.0.1:{port}"
+            yield f"{'rtsps' if tls else 'rtsp'}://127.0.0.1:{port}"
         finally:
             process.stdin.close()
             try:

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Runs under the system's Python: GStreamer's RTSP server loops files as cameras, without re-encoding.
 
-    gstreamer_rtsp.py [--digest USER:PASSWORD | --basic USER:PASSWORD] NAME=FILE …
+    gstreamer_rtsp.py [--digest USER:PASSWORD | --basic USER:PASSWORD] [--certificate PEM --key PEM] NAME=FILE …
 
 PyAV only takes the packets out of the container and moves their time on at each turn; everything on the wire
 (RTSP, SDP, login, RTP payloading, RTCP) is GStreamer's. Prints `port N` when it listens. Ends when its stdin closes.
@@ -19,7 +19,7 @@ import gi
 
 for library in ("Gst", "GstRtsp", "GstRtspServer"):
     gi.require_version(library, "1.0")
-from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
+from gi.repository import Gio, GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 SECOND_NS = 1_000_000_000
 H264 = "video/x-h264,stream-format=byte-stream,alignment=au", "h264parse config-interval=-1 ! rtph264pay", 96
@@ -85,8 +85,10 @@ class Mount(GstRtspServer.RTSPMediaFactory):  # type: ignore[misc]
         source.connect("need-data", lambda appsrc, _: appsrc.emit("push-buffer", next(packets)))
 
 
-def require_login(server: Any, mounts: list[Mount], login: str, *, digest: bool) -> None:
-    """Let in only who knows `login` (user:password)."""
+def require_login(
+    server: Any, mounts: list[Mount], login: str, *, digest: bool, certificate: str = "", key: str = ""
+) -> None:
+    """Let in only who knows `login` (user:password); with a certificate (PEM files) over TLS."""
     user, _, password = login.partition(":")
     auth, token = GstRtspServer.RTSPAuth(), GstRtspServer.RTSPToken()
     token.set_string("media.factory.role", "viewer")
@@ -95,6 +97,8 @@ def require_login(server: Any, mounts: list[Mount], login: str, *, digest: bool)
         auth.add_digest(user, password, token)
     else:
         auth.add_basic(GstRtspServer.RTSPAuth.make_basic(user, password), token)
+    if certificate:
+        auth.set_tls_certificate(Gio.TlsCertificate.new_from_files(certificate, key))
     server.set_auth(auth)
     for mount in mounts:
         role = Gst.Structure.new_empty("viewer")
@@ -110,6 +114,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--digest", default="")
     parser.add_argument("--basic", default="")
+    parser.add_argument("--certificate", default="")
+    parser.add_argument("--key", default="")
     parser.add_argument("mounts", nargs="+")
     chosen = parser.parse_args()
     Gst.init(None)
@@ -122,7 +128,8 @@ def main() -> None:
         mounts.append(Mount(path))
         server.get_mount_points().add_factory("/" + name, mounts[-1])
     if chosen.digest or chosen.basic:
-        require_login(server, mounts, chosen.digest or chosen.basic, digest=bool(chosen.digest))
+        identity = {"certificate": chosen.certificate, "key": chosen.key}
+        require_login(server, mounts, chosen.digest or chosen.basic, digest=bool(chosen.digest), **identity)
     server.attach(None)
     loop = GLib.MainLoop()
     GLib.io_add_watch(sys.stdin.fileno(), GLib.IO_HUP | GLib.IO_IN, lambda *_: loop.quit())

@@ -85,7 +85,6 @@ async def test_an_unknown_name() -> None:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("rtsps://127.0.0.1/cam", "not supported yet"),
         ("http://127.0.0.1/cam", "rtsp://host:port/path"),
         ("rtsp://user:secret@127.0.0.1/cam", "fields for username and password"),
     ],

@@ -84,7 +84,7 @@ def test_files_only_where_allowed_and_absolute() -> None:
     assert split_credentials("file:///clips/a%20b.mp4", files_allowed=True).url == "file:///clips/a%20b.mp4"
     with pytest.raises(InputError, match="absolute"):
         split_credentials("file://elsewhere/a.mp4", files_allowed=True)
-    with pytest.raises(InputError, match=r"allowed: rtsp://host/path$"):
+    with pytest.raises(InputError, match=r"allowed: rtsp://host/path, rtsps://host/path$"):
         split_credentials("file:///clips/a.mp4")
 
 

@@ -12,6 +12,7 @@ from models.errors import CameraFault
         ("rtsp://cam/live", RtspAddress("cam", 554, "rtsp://cam/live")),
         ("RTSP://10.0.0.1:8554/a?b=c&d=1#x", RtspAddress("10.0.0.1", 8554, "rtsp://10.0.0.1:8554/a?b=c&d=1")),
         ("rtsp://[::1]:99/", RtspAddress("::1", 99, "rtsp://[::1]:99/")),
+        ("rtsps://cam/live", RtspAddress("cam", 322, "rtsps://cam/live", tls=True)),
     ],
 )
 def test_addresses(url: str, expected: RtspAddress) -> None:
@@ -29,7 +30,7 @@ def test_addresses(url: str, expected: RtspAddress) -> None:
         "rtsp://a b/",
         "rtsp://a..b/",
         "cam",
-        "rtsps://h/",
+        "rtspx://h/",
     ],
 )
 def test_what_is_no_address_is_refused(url: str) -> None:
