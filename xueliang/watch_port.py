@@ -46,7 +46,7 @@ class WatchPort(Protocol):
     def reports(self) -> Sequence[WatchReport]:
         """What each shard says of itself, by number; of one that is away, what it last said and that it is away.
 
-        Returns at once, and speaks of the last second or so.
+        It speaks of the last second or so; two seconds at most where a shard has just stopped answering.
         """
         ...
 

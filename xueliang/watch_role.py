@@ -27,6 +27,7 @@ from xueliang.process import cores, cpu_s, rss_bytes
 from xueliang.settings import Settings
 from xueliang.shards.control import ControlServer
 from xueliang.shards.sockets import socket_path
+from xueliang.shards.wire import Pulse
 from xueliang.storage import claim, watch_claim_file
 from xueliang.watch import Watch
 from xueliang.watch_port import Tenure
@@ -98,6 +99,10 @@ class WatchRole:
 
     def tenures(self) -> tuple[Tenure, ...]:
         return (Tenure(self._began, lambda _device_id: True),)
+
+    def pulse(self) -> Pulse:
+        """Which process this is, and for how long it has watched."""
+        return Pulse(os.getpid(), self._opened.clock.mono_s() - self._began_s)
 
     def reports(self) -> tuple[WatchReport, ...]:
         with self._report_lock:

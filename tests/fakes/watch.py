@@ -9,6 +9,7 @@ from gates.port import WebhookReceipt
 from models.access import CommandOutcome, CommandResult, DoorPhysical
 from models.errors import GateUnreachable, NotFound
 from models.watching import WatchReport
+from xueliang.shards.wire import Pulse
 
 
 @dataclass
@@ -20,6 +21,9 @@ class FakeWatch:
     pictures: dict[str, tuple[bytes, datetime]] = field(default_factory=dict)
     doors: dict[tuple[str, int], DoorPhysical] = field(default_factory=dict)
     asked: list[tuple[object, ...]] = field(default_factory=list)
+
+    def pulse(self) -> Pulse:
+        return Pulse(self.report.pid, self.report.uptime_s)
 
     def reports(self) -> tuple[WatchReport, ...]:
         return (self.report,)

@@ -21,8 +21,10 @@ from xueliang.shards.sockets import SocketName, socket_path, sockets_there
 from xueliang.shards.wire import (
     REFUSED,
     TAKEN_AT,
+    Pulse,
     detector_from_json,
     error_from_json,
+    pulse_from_json,
     receipt_from_json,
     result_from_json,
 )
@@ -57,6 +59,10 @@ class ShardClient:
 
     def close(self) -> None:
         self._name.close()
+
+    def pulse(self) -> Pulse:
+        """That it lives; costs next to nothing. Raises ShardAway."""
+        return self._read("GET", "/pulse", pulse_from_json)
 
     def report(self) -> WatchReport:
         """What it says of itself. Raises ShardAway."""

@@ -20,7 +20,7 @@ from models.access import CommandResult, DoorPhysical
 from models.errors import InputError, XueliangError
 from models.watching import WatchReport, report_to_json
 from xueliang.shards.sockets import listen
-from xueliang.shards.wire import REFUSED, TAKEN_AT, error_to_json, result_to_json
+from xueliang.shards.wire import REFUSED, TAKEN_AT, Pulse, error_to_json, result_to_json
 from xueliang.uvicorn_thread import UvicornThread
 
 MOST_BODY_BYTES = 1024 * 1024
@@ -28,6 +28,10 @@ MOST_BODY_BYTES = 1024 * 1024
 
 class OneWatch(Protocol):
     """What is asked here; see `xueliang.watch_port.WatchPort`."""
+
+    def pulse(self) -> Pulse:
+        """That we live."""
+        ...
 
     def reports(self) -> Sequence[WatchReport]: ...
     def detector(self) -> DetectorInfo | None: ...
@@ -74,6 +78,7 @@ def control_app(watch: OneWatch) -> Starlette:
     answers = _Answers(watch)
     return Starlette(
         routes=[
+            Route("/pulse", answers.pulse),
             Route("/report", answers.report),
             Route("/detector", answers.detector),
             Route("/cameras/{camera_id}/jpeg", answers.jpeg),
@@ -92,6 +97,9 @@ def control_app(watch: OneWatch) -> Starlette:
 class _Answers:
     def __init__(self, watch: OneWatch) -> None:
         self._watch = watch
+
+    async def pulse(self, _request: Request) -> Response:
+        return JSONResponse(asdict(self._watch.pulse()))
 
     async def report(self, _request: Request) -> Response:
         (report,) = await run_in_threadpool(self._watch.reports)

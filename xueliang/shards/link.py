@@ -1,4 +1,4 @@
-"""What the service knows of one watch process: asked every second, told of changes, missed when it does not answer."""
+"""What the service knows of one watch process: its pulse every second, its report when somebody wants to see it."""
 
 import logging
 import threading
@@ -19,14 +19,15 @@ _log = logging.getLogger(__name__)
 ASK_EVERY_S = 1.0
 AWAY_AFTER_S = 2.5
 SAY_AGAIN_S = 10.0
+REPORT_HOLDS_S = 1.0
 AWAY = "offline"
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The newest report, when it came on our monotonic clock, and since when its process watches."""
+    """The newest pulse: of which process, when on our monotonic clock, and since when that process watches."""
 
-    report: WatchReport
+    pid: int
     at_s: float
     began: datetime
 
@@ -44,6 +45,8 @@ class ShardLink:
         self._clock, self._on_away = clock, on_away
         self._lock = threading.Lock()
         self._heard: Heard | None = None
+        self._asking = threading.Lock()
+        self._report: tuple[float, WatchReport] | None = None
         self._detector: DetectorInfo | None = None
         self._untold: set[ConfigKind] = set()
         self._restate_at_s: float | None = None
@@ -70,7 +73,7 @@ class ShardLink:
 
     @property
     def heard(self) -> Heard | None:
-        """The newest report, however old; None before the first."""
+        """The newest pulse, however old; None before the first."""
         return self._heard
 
     @property
@@ -84,14 +87,27 @@ class ShardLink:
         return self._clock.mono_s() - self._last_s()
 
     def report(self, away: str) -> WatchReport:
-        """The newest report; of a shard that is away with its cameras offline, and `away` as its fault."""
-        heard = self._heard
-        if heard is None:
+        """What it says of itself, at most a second ago; of a shard that is away what it said last, with its cameras
+        offline and `away` as its fault."""
+        if self._heard is None:
             return WatchReport(self.shard, faults={"watch": away if self.is_away else "the watch process is starting"})
-        if not self.is_away:
-            return heard.report
-        cameras = tuple(_nobody_watches(camera) for camera in heard.report.cameras)
-        return replace(heard.report, pid=0, uptime_s=0.0, cameras=cameras, faults={"watch": away})
+        newest = None if self.is_away else self._ask_report()
+        if newest is not None:
+            return newest
+        last = self._report[1] if self._report else WatchReport(self.shard)
+        cameras = tuple(_nobody_watches(camera) for camera in last.cameras)
+        return replace(last, pid=0, uptime_s=0.0, cameras=cameras, faults={"watch": away})
+
+    def _ask_report(self) -> WatchReport | None:
+        with self._asking:  # whoever waited here finds the answer of the one before
+            now_s = self._clock.mono_s()
+            if self._report is None or now_s - self._report[0] > REPORT_HOLDS_S:
+                try:
+                    self._report = now_s, self.client.report()
+                except XueliangError as error:
+                    _log.warning("watch shard %d gives no report: %s", self.shard, error, extra={"action": "no_report"})
+                    return None
+            return self._report[1]
 
     def tell(self, kind: ConfigKind) -> None:
         """Have it follow a change, soon; returns at once."""
@@ -113,23 +129,24 @@ class ShardLink:
             self._news.clear()
 
     def ask(self) -> None:
-        """Ask for a report and tell what there is to tell, once."""
+        """Feel the pulse and tell what there is to tell, once."""
         try:
-            report = self.client.report()
+            pulse = self.client.pulse()
             if self._said_away_s is not None or self._restate_due():
                 self.client.tell_states()
                 self._said_away_s = self._restate_at_s = None
             self._tell_changes()
-            if self._heard is None or self._heard.report.pid != report.pid:
+            if self._heard is None or self._heard.pid != pulse.pid:
                 self._detector = self.client.detector()
+                self._report = None
         except ShardAway:
             self._say_away()
             return
         except XueliangError as error:
             _log.warning("watch shard %d: %s", self.shard, error, extra={"action": "shard_refused"})
             return
-        began = self._clock.now() - timedelta(seconds=report.uptime_s)
-        self._heard = Heard(report, self._clock.mono_s(), began)
+        began = self._clock.now() - timedelta(seconds=pulse.uptime_s)
+        self._heard = Heard(pulse.pid, self._clock.mono_s(), began)
 
     def _restate_due(self) -> bool:
         return self._restate_at_s is not None and self._clock.mono_s() >= self._restate_at_s

@@ -203,7 +203,7 @@ class ShardedWatch:
         """End a process that has answered before and does not any more; the keeper starts another."""
         for link in self.links:
             heard, pids = link.heard, self._keeper.pids() if self._keeper else {}
-            if self._keeper and heard and link.away_s > HUNG_AFTER_S and pids.get(link.shard) == heard.report.pid:
+            if self._keeper and heard and link.away_s > HUNG_AFTER_S and pids.get(link.shard) == heard.pid:
                 _log.error("watch shard %d hangs and is ended", link.shard, extra={"action": "shard_hangs"})
                 self._keeper.restart(link.shard)
 

@@ -1,7 +1,7 @@
 """How answers and errors of a watch process are written over its socket."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from api.ports import DetectorInfo
@@ -28,6 +28,19 @@ _ERRORS: Mapping[str, type[XueliangError]] = {
         errors.GateUnsupported,
     )
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """That a watch process lives: which one, and for how long it has watched."""
+
+    pid: int
+    uptime_s: float
+
+
+def pulse_from_json(fields: Mapping[str, Any]) -> Pulse:
+    """The pulse of `asdict`. Raises KeyError, ValueError, TypeError."""
+    return Pulse(int(fields["pid"]), float(fields["uptime_s"]))
 
 
 def error_to_json(error: XueliangError) -> dict[str, str]:

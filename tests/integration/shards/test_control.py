@@ -19,6 +19,7 @@ from tests.fakes.watch import FakeWatch
 from xueliang.shards.client import ShardAway, ShardClient, read_reports
 from xueliang.shards.control import MOST_BODY_BYTES, ControlServer
 from xueliang.shards.sockets import listen, socket_path
+from xueliang.shards.wire import Pulse
 
 GATE = "gate_1"
 
@@ -63,6 +64,7 @@ def client(watch: FakeWatch, tmp_path: Path) -> Iterator[ShardClient]:
 def test_a_report_and_a_detector_arrive_as_they_were_given(client: ShardClient, watch: FakeWatch) -> None:
     watch.report = full_report()
     assert client.report() == watch.report
+    assert client.pulse() == Pulse(12, 1.5)
     assert client.detector() is None
     watch.network = DetectorInfo("yolo", "yolo.onnx", "openvino", 640, ("person",), "ab" * 32)
     assert client.detector() == watch.network

@@ -123,6 +123,7 @@ def test_doors_are_opened_by_the_shard_that_keeps_the_gate(two: Two) -> None:
 
 
 def test_a_shard_that_is_away_is_a_fault_and_its_devices_are_offline(two: Two) -> None:
+    assert [len(report.cameras) for report in two.sharded.reports()] == [1, 1]
     two.end(0)
     two.sharded.links[1].ask()
     away, there = two.sharded.reports()
