@@ -30,8 +30,9 @@ def split_credentials(url: str, *, files_allowed: bool = False) -> CameraAddress
         return _rtsp(parts)
     if parts.scheme == "file" and files_allowed:
         return CameraAddress(_file(parts), "", "")
-    allowed = ["rtsp://host/path", "rtsps://host/path", *(["file:///absolute/path"] if files_allowed else [])]
-    raise InputError(f"camera address: the scheme {parts.scheme[:20]!r} is not supported; allowed: {', '.join(allowed)}")
+    names = ["rtsp://host/path", "rtsps://host/path", *(["file:///absolute/path"] if files_allowed else [])]
+    allowed = ", ".join(names)
+    raise InputError(f"camera address: the scheme {parts.scheme[:20]!r} is not supported; allowed: {allowed}")
 
 
 def host_and_port(url: str) -> tuple[str, int]:

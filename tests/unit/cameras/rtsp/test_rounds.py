@@ -1,47 +1,93 @@
-"""Sockets read in rounds, and nothing held once the loop is gone."""
+"""Sockets read in rounds."""
 
 import asyncio
 import gc
 import socket
 import weakref
+from collections.abc import Iterator
+
+import pytest
 
 from cameras.rtsp.rounds import ReadRounds, read_into, rounds_of_running_loop
 
 
-async def _read_once(rounds: ReadRounds, text: bytes) -> bytes:
-    near, far = socket.socketpair()
-    done: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+@pytest.fixture
+def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    with ours, theirs:
+        yield ours, theirs
+
+
+async def until(condition: object, rounds: int = 200) -> None:
+    """Let the loop turn until a list holds something."""
+    for _ in range(rounds):
+        if condition:
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("nothing came")
+
+
+async def test_what_arrived_is_told_in_the_next_round(pair: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = pair
+    found: list[bytes] = []
 
     def read(view: memoryview) -> None:
-        count = read_into(near.fileno(), view)
-        if count is not None and not done.done():
-            done.set_result(bytes(view[:count]))
+        count = read_into(ours.fileno(), view)
+        assert count is not None
+        found.append(bytes(view[:count]))
 
-    with near, far:
-        near.setblocking(False)
-        rounds.join(near.fileno(), read)
-        far.sendall(text)
-        try:
-            return await asyncio.wait_for(done, 10)
-        finally:
-            rounds.leave(near.fileno())
-
-
-def test_what_lies_in_a_socket_is_read_in_the_next_round() -> None:
-    async def twice() -> tuple[bytes, bytes, int]:
-        rounds = rounds_of_running_loop()
-        assert rounds is rounds_of_running_loop()
-        return await _read_once(rounds, b"first"), await _read_once(rounds, b"second"), len(rounds)
-
-    assert asyncio.run(twice()) == (b"first", b"second", 0)
+    rounds = ReadRounds(round_s=0.001)
+    rounds.join(ours.fileno(), read)
+    theirs.send(b"one")
+    theirs.send(b"two")
+    await until(found)
+    assert b"".join(found) == b"onetwo"
+    rounds.leave(ours.fileno())
+    rounds.leave(ours.fileno())
+    assert len(rounds) == 0
+    theirs.send(b"three")
+    await asyncio.sleep(0.01)
+    assert b"".join(found) == b"onetwo"
 
 
-def test_the_rounds_of_a_loop_go_with_it() -> None:
-    async def rounds_of_a_loop() -> weakref.ref[ReadRounds]:
-        rounds = rounds_of_running_loop()
-        await _read_once(rounds, b"x")
-        return weakref.ref(rounds)
+async def test_a_reader_that_another_sent_away_in_the_same_round_is_not_called() -> None:
+    rounds = ReadRounds(round_s=0.001)
+    pairs = [socket.socketpair() for _ in range(2)]
+    called: list[int] = []
 
-    left = asyncio.run(rounds_of_a_loop())
+    def reader(number: int) -> None:
+        called.append(number)
+        for ours, _ in pairs:
+            rounds.leave(ours.fileno())
+
+    for number, (ours, theirs) in enumerate(pairs):
+        rounds.join(ours.fileno(), lambda _, number=number: reader(number))  # type: ignore[misc]
+        theirs.send(b"x")
+    await until(called)
+    await asyncio.sleep(0.01)
+    assert len(called) == 1
+    for ours, theirs in pairs:
+        ours.close()
+        theirs.close()
+
+
+def test_reading_tells_nothing_there_from_the_end(pair: tuple[socket.socket, socket.socket]) -> None:
+    ours, theirs = pair
+    view = memoryview(bytearray(10))
+    assert read_into(ours.fileno(), view) is None
+    theirs.close()
+    assert read_into(ours.fileno(), view) == 0
+
+
+def test_each_loop_has_its_own_and_takes_it_along() -> None:
+    async def own() -> ReadRounds:
+        assert rounds_of_running_loop() is rounds_of_running_loop()
+        return rounds_of_running_loop()
+
+    first, second = asyncio.run(own()), asyncio.run(own())
+    assert first is not second
+    gone = weakref.ref(first)
+    del first
     gc.collect()
-    assert left() is None
+    assert gone() is None
