@@ -22,6 +22,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from bench.figures import Figures
 from bench.rtsp_load import LoadServer
@@ -32,7 +33,7 @@ PATIENCE_S = 150
 PEERS = "pyav_keys", "pyav_all", "ffmpeg_pipe"
 MB = 1e6
 
-Told = dict[str, float]
+Told = dict[str, Any]
 
 
 def watch(way: str, clip: Path, cameras: int, seconds: float) -> tuple[Told, Told]:
@@ -52,7 +53,7 @@ def watch(way: str, clip: Path, cameras: int, seconds: float) -> tuple[Told, Tol
 
 def core_share(told: Told) -> float:
     """Cores in use."""
-    return told["cpu_s"] / told["wall_s"]
+    return float(told["cpu_s"] / told["wall_s"])
 
 
 def report(way: str, cameras: int, told: Told, server: Told, figures: Figures) -> None:
@@ -68,7 +69,13 @@ def report(way: str, cameras: int, told: Told, server: Told, figures: Figures) -
     if way == "ours":
         figures.add(f"{name}_idle", int(told["idle"]))
         figures.add(f"{name}_settled_s", told["settled_s"])
+        for thread, used_s in told["cpu_s_by_thread"].items():
+            figures.add(f"{name}_core_share_of_{thread.lower()}", used_s / told["wall_s"])
         figures.add(f"{name}_lost_packets", int(told["lost"]))
+        figures.add(f"{name}_reconnects", int(told["reconnects"]))
+        for state, count in told["states"].items():
+            if state != "online":
+                figures.add(f"{name} {state}", count)
         figures.add(f"{name}_rss_mb", told["rss_bytes"] / MB)
         figures.add(f"{name}_ring_mb_per_camera", told["ring_bytes"] / cameras / MB)
         figures.add(f"{name}_mb_per_camera_besides_ring", (grown - told["ring_bytes"]) / cameras / MB)

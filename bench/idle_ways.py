@@ -22,7 +22,7 @@ from typing import Any
 
 import av
 
-from bench.processes import cpu_s, pss_bytes, rss_bytes, thread_count
+from bench.processes import cpu_s, pss_bytes, rss_bytes, thread_count, thread_cpu_s
 from cameras.fleet import Fleet
 from cameras.registry import open_source
 from models.cameras import CameraConfig
@@ -36,7 +36,7 @@ AFTER_SETTLING_S = 5.0
 SMALL_WH = 320, 180
 PIPE_FPS = 5
 
-Told = dict[str, float]
+Told = dict[str, Any]
 
 
 class Way:
@@ -97,6 +97,8 @@ class Ours(Way):
             "ring_bytes": sum(each.ring_bytes for each in watches),
             "ring_s": min((each.ring_s for each in watches), default=0.0),
             "lost": sum(each["lost"] for each in self._fleet.counters().values()),
+            "reconnects": sum(each["reconnects"] for each in self._fleet.counters().values()),
+            "states": Counter(f"{each.state} {each.reason}".strip() for each in self._fleet.statuses().values()),
         }
 
 
@@ -196,13 +198,16 @@ def measure(way: Way, seconds: float) -> Told:
     way.is_settled()
     pids: list[int | str] = ["self", *way.pids]
     pictures, cpu, began = way.pictures.copy(), [cpu_s(pid) for pid in pids], time.perf_counter()
+    threads = thread_cpu_s()
     time.sleep(seconds)
+    by_thread = {name: used - threads.get(name, 0.0) for name, used in thread_cpu_s().items()}
     spent = [cpu_s(pid) - before for pid, before in zip(pids, cpu, strict=True)]
     wall_s = time.perf_counter() - began
     way.is_settled()
     seen = {name: count - pictures[name] for name, count in way.pictures.items()}
     return {
         "cpu_s": sum(spent),
+        "cpu_s_by_thread": {name: used for name, used in by_thread.items() if used > 0},
         "wall_s": wall_s,
         "pictures": sum(seen.values()),
         "live": sum(count > 0 for count in seen.values()),

@@ -141,6 +141,8 @@ def main() -> None:
     parser.add_argument("--clip", type=Path, required=True)
     parser.add_argument("--imgsz", type=int, default=320)
     parser.add_argument("--backend", default="auto")
+    parser.add_argument("--streams", type=int, default=1)
+    parser.add_argument("--max-batch", type=int, default=8)
     parser.add_argument("--cameras", type=int, default=32)
     parser.add_argument("--active", type=int, default=4)
     parser.add_argument("--load", type=float, default=0.8)
@@ -150,10 +152,14 @@ def main() -> None:
     args = parser.parse_args()
     figures = Figures()
     busy = camera_clip(args.clip, WH, FPS, KBPS, GOP_S)
-    detector = open_detector(args.weights, args.backend, args.imgsz, classes=["person"])
+    detector = open_detector(
+        args.weights, args.backend, args.imgsz, max_batch=args.max_batch, classes=["person"], streams=args.streams
+    )
     figures.add("backend", detector.backend)
     figures.add("precision", detector.info.precision)
     figures.add("imgsz", args.imgsz)
+    figures.add("streams", detector.streams)
+    figures.add("max_batch", detector.max_batch)
     figures.add("processors", _processors())
     with (
         LoadServer(quiet_camera_clip(args.clip), args.cameras, args.active, busy) as server,

@@ -1,6 +1,8 @@
 """What Linux says of a process: processor time, memory, threads, sockets. `pid` "self" is our own."""
 
 import os
+import threading
+from collections import defaultdict
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -10,8 +12,15 @@ KIB = 1024
 
 def cpu_s(pid: int | str = "self") -> float:
     """Processor time of all its threads so far, in steps of a clock tick (10 ms)."""
-    words = (PROC / str(pid) / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(words[11]) + int(words[12])) / TICKS_PER_S
+    return _cpu_s(PROC / str(pid) / "stat")
+
+
+def thread_cpu_s() -> dict[str, float]:
+    """Processor time of each of our Python threads, those of one name (but for a number at its end) together."""
+    used: dict[str, float] = defaultdict(float)
+    for thread in threading.enumerate():
+        used[thread.name.rstrip("0123456789_-")] += _cpu_s(PROC / "self" / "task" / str(thread.native_id) / "stat")
+    return dict(used)
 
 
 def rss_bytes(pid: int | str = "self") -> int:
@@ -50,6 +59,11 @@ def machine_busy_s() -> float:
     words = (PROC / "stat").read_text(encoding="utf-8").splitlines()[0].split()[1:]
     idle = int(words[3]) + int(words[4])
     return (sum(int(word) for word in words[:8]) - idle) / TICKS_PER_S
+
+
+def _cpu_s(stat: Path) -> float:
+    words = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / TICKS_PER_S
 
 
 def _kib(path: Path, word: str) -> int:
