@@ -354,7 +354,7 @@ class Lane:
         with self._lock:
             if self._closed:
                 return
-            self._closed = True
+            self._closed, self._parked = True, False
             waiting = self._queue.clear() + len(self._decoded) + (self._key is not None) + (self._held is not None)
             self._tally.drop(DropReason.STOPPED, waiting)
             self._decoded.clear()
