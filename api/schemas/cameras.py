@@ -9,11 +9,14 @@ from api.schemas.words import Answer, Id, Line, Request, Secret, ShortText, Url
 from models.cameras import CameraState, Regions, Sight, Transport, Watching
 
 AnalysisFps = Annotated[float, Field(gt=0, le=30, description="Pictures a second wanted for detection (分析帧率)")]
-WATCHING = "auto: key pictures only until something wakes it (自动); always: every picture is decoded (始终全程解码)"
-REGIONS = (
-    "whole: the whole picture (整幅); tiles: overlapping parts where something moves, for small far objects (分块)"
-)
-
+WatchingWord = Annotated[
+    Watching,
+    Field(description="auto: key pictures only until something wakes it (自动); always: all decoded (始终全程解码)"),
+]
+RegionsWord = Annotated[
+    Regions,
+    Field(description="whole: the whole picture (整幅); tiles: moving parts too, for far objects (分块)"),
+]
 MotionUrl = Annotated[
     str,
     Field(
@@ -43,8 +46,8 @@ class CameraAnswer(Answer):
     has_password: bool = Field(description="A password is kept for it; it is never shown (已设密码)")
     transport: Transport = Field(description="How RTP is carried (传输方式)")
     analysis_fps: float = Field(description="Pictures a second wanted for detection (分析帧率)")
-    watching: Watching = Field(description=WATCHING)
-    regions: Regions = Field(description=REGIONS)
+    watching: WatchingWord
+    regions: RegionsWord
     motion_url: str = Field(description="ONVIF service whose motion events wake it; empty: none (移动侦测地址)")
     area_id: str = Field(description="Where it stands (所属辖区)")
     area_name: str = Field(description="Name of that place (辖区名称)")
@@ -75,8 +78,8 @@ class CameraNew(Request):
     password: Secret = Field("", description="Its password (设备密码)")
     transport: Transport = Field(Transport.TCP, description="How RTP is carried (传输方式)")
     analysis_fps: AnalysisFps = 5.0
-    watching: Watching = Field(Watching.AUTO, description=WATCHING)
-    regions: Regions = Field(Regions.WHOLE, description=REGIONS)
+    watching: WatchingWord = Watching.AUTO
+    regions: RegionsWord = Regions.WHOLE
     motion_url: MotionUrl = ""
     area_id: Id = Field(description="Where it stands (所属辖区)")
     enabled: bool = Field(True, description="Whether it is watched (启用)")
@@ -91,8 +94,8 @@ class CameraChange(Request):
     password: Secret | None = None
     transport: Transport | None = None
     analysis_fps: AnalysisFps | None = None
-    watching: Watching | None = None
-    regions: Regions | None = None
+    watching: WatchingWord | None = None
+    regions: RegionsWord | None = None
     motion_url: MotionUrl | None = None
     area_id: Id | None = None
     enabled: bool | None = None

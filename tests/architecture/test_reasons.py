@@ -48,6 +48,7 @@ NOT_IN_THE_CONSOLE = {
     "api/console.py": "whoever opens a console that is not built; bilingual by itself",
     "api/live.py": "the console's own code: reasons of closing a WebSocket",
     "api/metrics.py": "Prometheus",
+    "api/watch_metrics.py": "Prometheus",
     "api/openapi.py": "developers, in the reference",
     "api/routing.py": "developers, in the reference",
 }
