@@ -10,6 +10,7 @@ In one run, in turn and repeatedly, with the same libraries, files and thread co
 `ratio_best_at_N`: the same over min(decode limit, best inference limit of any batch and number of streams tried).
 `…_cpu_ms`: processor time a picture, which says more than speed where the machine has other work too.
 `overhead_N_cpu_ms`: that of the pipeline less that of bare decoding and bare inference.
+`around_N_cpu_ms`: the pipeline with a detector that costs nothing, less bare decoding: all that is ours by itself.
 `live_N_…`: N cameras at the pace of 25 pictures a second, of which `--fps` are wanted, newest first: processor time a
 picture that came (`source_cpu_ms`) and that was analysed (`analysed_cpu_ms`), pictures due, analysed and dropped, p50
 and p95 of the age at the result, memory of the process.
@@ -26,6 +27,7 @@ from statistics import median
 import cv2
 
 from bench.clips import access_units
+from bench.costless import Costless
 from bench.figures import Figures
 from bench.limits import Network, Speed, decode_limit, inference_limit
 from bench.loop import Live, Plan, as_fast_as_it_will, at_the_pace_of_cameras
@@ -56,11 +58,12 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One turn of all measurements; `pipeline` by number of cameras."""
+    """One turn of all measurements; `pipeline`, and `around` with a costless detector, by number of cameras."""
 
     decode: Speed
     inference: dict[Way, Speed]
     pipeline: dict[int, Speed]
+    around: dict[int, Speed]
 
     def ratio(self, cameras: int, way: Way) -> float:
         """The pipeline's speed over that of its slowest part."""
@@ -77,6 +80,7 @@ def play_round(detector: Detector, parts: Parts, plan: Plan) -> Round:
         decode_limit(plan.clips, plan.settings.decode_workers),
         {(s, batch): inference_limit(parts.runners[s], batch, parts.seconds) for s, batch in parts.ways()},
         {cameras: as_fast_as_it_will(detector, plan, cameras) for cameras in parts.batch_of},
+        {cameras: as_fast_as_it_will(Costless(detector), plan, cameras) for cameras in parts.batch_of},
     )
 
 
@@ -101,6 +105,8 @@ def report_cameras(rounds: list[Round], cameras: int, way: Way, figures: Figures
     figures.add(f"cameras_{cameras}_fps", median(speed.fps for speed in speeds))
     figures.add(f"cameras_{cameras}_cpu_ms", median(speed.cpu_ms for speed in speeds))
     figures.add(f"overhead_{cameras}_cpu_ms", median(s.cpu_ms - p for s, p in zip(speeds, parts_ms, strict=True)))
+    around_ms = [each.around[cameras].cpu_ms - each.decode.cpu_ms for each in rounds]
+    figures.add(f"around_{cameras}_cpu_ms", median(around_ms))
     figures.add(f"ratio_at_{cameras}", median(each.ratio(cameras, way) for each in rounds))
     figures.add(f"ratio_best_at_{cameras}", median(each.ratio(cameras, each.best) for each in rounds))
 
@@ -155,6 +161,8 @@ def main() -> None:
     figures.add("precision", detector.info.precision)
     settings = PipelineSettings(decode_workers=args.decode_workers, max_batch=args.max_batch, wait=True)
     plan = Plan([list(access_units(clip))[: args.pictures] for clip in args.clip], settings, args.pictures)
+    for cameras in args.live:  # first, so that the memory is that of one network
+        report_live(cameras, at_the_pace_of_cameras(detector, plan, cameras, args.fps, 2 * args.seconds), figures)
     runners = {
         streams: network.runner(Running(streams=streams, threads=args.cores, max_batch=args.max_batch))
         for streams in sorted({args.streams, *args.limit_streams})
@@ -162,8 +170,6 @@ def main() -> None:
     batch_of = {cameras: min(cameras, args.max_batch) for cameras in args.cameras}
     parts = Parts(runners, batch_of, args.streams, args.seconds)
     report([play_round(detector, parts, plan) for _ in range(args.rounds)], parts, figures)
-    for cameras in args.live:
-        report_live(cameras, at_the_pace_of_cameras(detector, plan, cameras, args.fps, 2 * args.seconds), figures)
     figures.write(args.json)
 
 
