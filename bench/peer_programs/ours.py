@@ -1,6 +1,7 @@
 """Our pipeline on the same files: reading, decoding, detecting and tracking every picture of every camera."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,16 +35,20 @@ def in_turn(clips: tuple[Path, ...]) -> Iterator[AccessUnit]:
 
 
 def _warm_up(detector: Detector) -> None:
-    """Each size of batch once, as the peers look at one picture before they are timed."""
+    """Each size of batch at each stream, as the peers look at one picture before they are timed."""
     width, height = detector.input_wh
-    for size in range(1, detector.max_batch + 1):
-        detector.detect(np.zeros((size, 3, height, width), np.uint8))
+    with ThreadPoolExecutor(detector.streams) as threads:
+        for size in range(1, detector.max_batch + 1):
+            pictures = [np.zeros((size, 3, height, width), np.uint8)] * (2 * detector.streams)
+            list(threads.map(detector.detect, pictures))
 
 
 def main() -> None:
     """Do the task."""
     task = read_task()
-    detector = open_detector(task.weights, task.network, task.imgsz, SCORE, IOU, task.threads)
+    detector = open_detector(
+        task.weights, task.network, task.imgsz, SCORE, IOU, threads=task.threads, streams=task.threads
+    )
     _warm_up(detector)
     objects: list[int] = []  # of each picture
     settings = PipelineSettings(decode_workers=task.threads, wait=True)
