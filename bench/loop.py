@@ -105,6 +105,7 @@ def as_fast_as_it_will(detector: Detector, plan: Plan, cameras: int) -> Speed:
 
 def at_the_pace_of_cameras(detector: Detector, plan: Plan, cameras: int, fps: float, seconds: float) -> Live:
     """Cameras of 25 pictures a second, of which `fps` are wanted for analysis; pictures replace each other."""
+    _warm_up(detector)
     names, results = _names(cameras), _Results()
     live = replace(plan, settings=replace(plan.settings, wait=False, gate=False))
     with _running(detector, live, names, fps, results) as pipeline:
@@ -128,6 +129,13 @@ def at_the_pace_of_cameras(detector: Detector, plan: Plan, cameras: int, fps: fl
         age_ms=(float(np.percentile(ages_ms, 50)), float(np.percentile(ages_ms, 95))),
         rss_mb=rss_mb,
     )
+
+
+def _warm_up(detector: Detector) -> None:
+    """A network's first picture on each stream takes many times as long as the next."""
+    width, height = detector.input_wh
+    for _ in range(detector.streams):
+        detector.detect(np.zeros((1, 3, height, width), np.uint8))
 
 
 def _feed(pipeline: Pipeline, plan: Plan, cameras: list[str], seconds: float) -> int:
