@@ -27,6 +27,8 @@ USER_AGENT = "xueliang"
 DEFAULT_TIMEOUT_S, MIN_TIMEOUT_S, MAX_TIMEOUT_S = 60.0, 4.0, 120.0
 MAX_TRIES = 3
 MAX_PENDING = 16
+_NUMBER = re.compile(r"[0-9]{1,10}")
+_ASKABLE = re.compile(r"[^\s\0]+")
 _REDIRECTS = frozenset({301, 302, 303, 305, 307})
 _SESSION = re.compile(r"([!-+\--:<-~]{1,256})(?:\s*;\s*timeout\s*=\s*(\d{1,6}))?.*")
 
@@ -216,7 +218,8 @@ class ClientSession:
 
     def _take_request(self, request: Request) -> list[Event]:
         status = 200 if request.method in ("OPTIONS", "GET_PARAMETER", "SET_PARAMETER", "ANNOUNCE", "REDIRECT") else 501
-        fields = (("CSeq", request.headers.get("CSeq", "0")),)
+        number = request.headers.get("CSeq")
+        fields = (("CSeq", number if _NUMBER.fullmatch(number) else "0"),)
         self._out += serialise_response(Response(status, Headers(fields)))
         if request.method == "REDIRECT":
             return [Redirected(self._redirect_target(request.headers))]
@@ -305,6 +308,8 @@ class ClientSession:
                 session_base = resolve_control(base, description.control)
                 self._base = session_base
                 self._track_url = resolve_control(session_base, track.control)
+                if not (_ASKABLE.fullmatch(session_base) and _ASKABLE.fullmatch(self._track_url)):
+                    raise RemoteProtocolError("the camera describes its stream by an address that nobody can ask for")
                 return [Described(tuple(formats))]
         raise RemoteProtocolError(_no_video(description.tracks))
 

@@ -119,22 +119,25 @@ class RtspConnection(asyncio.BufferedProtocol):
         rounds.join(self._fd, self._read)
 
     def _read(self, view: memoryview) -> None:
+        try:
+            if self._drain(view):
+                return
+        except Exception as error:  # noqa: BLE001 - as asyncio does it: this connection ends, the round goes on
+            self._leave_rounds()
+            self.connection_lost(error)
+            return
+        self._leave_rounds()
+        self.eof_received()
+
+    def _drain(self, view: memoryview) -> bool:
+        """Take what is there, within bounds; False at the connection's end. Raises OSError where it is broken."""
         for _ in range(READS_A_ROUND):
-            try:
-                count = read_into(self._fd, view)
-            except OSError as error:
-                self._leave_rounds()
-                self.connection_lost(error)
-                return
-            if count is None:
-                return
-            if not count:
-                self._leave_rounds()
-                self.eof_received()
-                return
-            self._receive(bytes(view[:count]))
-            if count < len(view):
-                return
+            count = read_into(self._fd, view)
+            if count:
+                self._receive(bytes(view[:count]))
+            if not count or count < len(view) or self._rounds is None:
+                return count != 0
+        return True
 
     def _leave_rounds(self) -> None:
         if self._rounds is not None:

@@ -17,9 +17,9 @@ _unpack_frame = struct.Struct("!BBH").unpack_from
 _new = tuple.__new__  # makes a NamedTuple at a third of the price of calling it
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _LINE_END = re.compile(r"\r?\n")
-_REQUEST = re.compile(r"([A-Z_]{1,32}) (\S{1,4096}) RTSP/1\.\d")
+_REQUEST = re.compile(r"([A-Z_]{1,32}) ([^\s\0]{1,4096}) RTSP/1\.\d")
 _RESPONSE = re.compile(r"RTSP/1\.\d (\d{3})(?: (.*))?")
-_FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,128})[ \t]*:[ \t]*(.*)", re.DOTALL)
+_FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,128})[ \t]*:[ \t]*([^\r\n\0]*)")
 _LENGTH = re.compile(r"\d{1,7}")
 
 

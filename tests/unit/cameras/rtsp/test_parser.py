@@ -122,3 +122,27 @@ def test_we_never_write_what_breaks_the_framing(url: str) -> None:
         serialise_request(Request("OPTIONS", url))
     with pytest.raises(LocalProtocolError):
         serialise_response(Response(200, Headers((("X", f"a\r\n{url}"),))))
+
+
+@given(MESSAGES, st.lists(st.integers(0, 5000), max_size=20), st.booleans())
+def test_frames_taken_together_are_the_messages_one_by_one(
+    messages: list[Message], cuts: list[int], parts_elsewhere: bool
+) -> None:
+    parser = RtspParser()
+    found: list[Message] = []
+    for part in chunks(b"".join(serialise(message) for message in messages), cuts):
+        data = parser.take_frame_part() + part if parts_elsewhere else part
+        frames = parser.feed_frames(data)
+        found += parser.feed(data) if frames is None else frames
+    assert [bare(message) for message in found] == messages
+
+
+@given(st.lists(PIECES, max_size=20))
+def test_any_bytes_taken_as_frames_are_messages_or_the_peers_error(pieces: list[bytes]) -> None:
+    parser = RtspParser()
+    try:
+        for piece in pieces:
+            if parser.feed_frames(piece) is None:
+                parser.feed(piece)
+    except RemoteProtocolError:
+        return

@@ -250,6 +250,42 @@ def test_our_own_mistakes_are_named() -> None:
         server().accept()
 
 
+@pytest.mark.parametrize("number", ["1\r2", "1\x002", "seven", "1" * 40])
+def test_what_a_camera_puts_into_its_question_never_breaks_our_answer(number: str) -> None:
+    session = at(ClientState.DESCRIBE)
+    session.data_to_send()
+    try:
+        session.receive(f"OPTIONS * RTSP/1.0\r\nCSeq: {number}\r\n\r\n".encode())
+    except RemoteProtocolError:
+        return
+    (reply,) = RtspParser().feed(session.data_to_send())
+    assert isinstance(reply, Response)
+    assert reply.headers.get("CSeq") == "0"
+
+
+@pytest.mark.parametrize("control", ["a b", "rtsp://h/ c", "\x00"])
+def test_a_track_that_cannot_be_asked_for_is_the_cameras_fault(control: str) -> None:
+    body = build_sdp(VIDEO, host="127.0.0.1", control="t").replace(
+        b"a=control:t\r\n", f"a=control:{control}\r\n".encode()
+    )
+    with pytest.raises(RemoteProtocolError, match="nobody can ask for"):
+        answer(at(ClientState.DESCRIBE), 200, body=body)
+
+
+def test_a_base_that_cannot_be_asked_for_is_the_cameras_fault() -> None:
+    body = build_sdp(VIDEO, host="127.0.0.1", control="t")
+    with pytest.raises(RemoteProtocolError, match="nobody can ask for"):
+        answer(at(ClientState.DESCRIBE), 200, ("Content-Base", "rtsp://h/a b/"), body=body)
+
+
+def test_a_login_question_with_a_character_that_no_header_holds_is_the_cameras_fault() -> None:
+    session = ClientSession("rtsp://h/yard", Login("u", "p"), TransportSpec(tcp=True, interleaved=(0, 1)), lambda: "n")
+    session.start()
+    reply = 'RTSP/1.0 401 No\r\nCSeq: 1\r\nWWW-Authenticate: Digest realm="a\x00b", nonce="n"\r\n\r\n'
+    with pytest.raises(RemoteProtocolError):
+        session.receive(reply.encode())
+
+
 GARBAGE = st.lists(
     st.one_of(
         st.binary(max_size=40),
