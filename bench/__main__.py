@@ -20,15 +20,15 @@ STREET = MEDIA / "stream" / "vtest_h264.mp4"
 TRUTH = MEDIA / "datasets" / "PETS09-S2L1" / "gt.txt"
 
 _SEES = "--weights", str(WEIGHTS), "--clip", str(STREET)
-_TRUTH = "--truth", str(TRUTH), "--truth-scale", "0.625", "--imgsz", "640"
+_TRUTH = "--truth", str(TRUTH), "--truth-scale", "0.625"
 RUNS: dict[str, list[str]] = {
-    "accuracy": ["bench.accuracy", *_SEES, *_TRUTH],
+    "accuracy": ["bench.accuracy", *_SEES, *_TRUTH, "--imgsz", "640"],
     "receive": ["bench.receive"],
     "idle": ["bench.idle", "--clip", str(STREET)],
     "pipeline": ["bench.pipeline", *_SEES, "--imgsz", "640"],
     "pipeline_peers": ["bench.pipeline_peers", *_SEES, "--imgsz", "320"],
     "latency": ["bench.latency", *_SEES, "--imgsz", "320"],
-    "tiles": ["bench.tiles", *_SEES, *_TRUTH],
+    "tiles": ["bench.tiles", *_SEES, *_TRUTH, "--imgsz", "192", "--small", "40"],
     "recall": ["bench.recall"],
     "soak": ["bench.soak", *_SEES],
 }
