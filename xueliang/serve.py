@@ -10,6 +10,7 @@ from cameras.check import CheckReport, check_camera
 from cameras.onvif.device import OnvifDevice, describe_device
 from cameras.onvif.discover import discover
 from cameras.onvif.probe import Discovered
+from cameras.supervisor import OpenSource
 from gates.port import WebhookReceipt
 from gates.webhook.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from models.access import CommandResult, DoorPhysical
@@ -88,12 +89,12 @@ class GateDesk:
 class Tools:
     """`api.ports.CameraTools` from `cameras/`, with pictures decoded by `vision/`."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, open_source: OpenSource) -> None:
+        self._clock, self._open_source = clock, open_source
 
     async def check(self, probe: CameraProbe) -> CheckReport:
         config = CameraConfig("check", "check", probe.url, probe.username, probe.password, probe.transport)
-        return await check_camera(config, self._clock, key_picture_jpeg)
+        return await check_camera(config, self._clock, key_picture_jpeg, open_source=self._open_source)
 
     async def discover(self, timeout_s: float) -> list[Discovered]:
         return await discover(self._clock, timeout_s=timeout_s)

@@ -11,6 +11,7 @@ from api.ports import ApiPorts, SystemInfo
 from api.watching import watches
 from models.errors import DatabaseUnavailable
 from xueliang import __version__
+from xueliang.camera_sources import source_opener
 from xueliang.chores import Chore
 from xueliang.desk_role import DeskRole
 from xueliang.opened import Opened
@@ -65,7 +66,7 @@ class ServeRole:
             announcer=self._desk.announcer,
             pictures=self._watch,
             gates=GateDesk(self._watch),
-            camera_tools=Tools(opened.clock),
+            camera_tools=Tools(opened.clock, source_opener(settings.cameras)),
             watch_reports=self._watch.reports,
             system=self._system,
             on_config_change=self._watch.reload,

@@ -9,6 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from cameras.rtsp.tls import CameraTls
+from models.errors import InputError
+
 
 class Section(BaseModel):
     """A group of settings."""
@@ -32,6 +35,13 @@ def _zero_or_64(value: int) -> int:
     if 0 < value < 64:
         raise ValueError("must be 0 or at least 64")
     return value
+
+
+def _fingerprints(values: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(CameraTls(fingerprints=frozenset(values)).fingerprints))
+    except InputError as error:
+        raise ValueError(str(error)) from error
 
 
 class HttpSettings(Section):
@@ -156,6 +166,19 @@ class CameraSettings(Section):
     backoff_first_s: float = Field(default=1.0, gt=0, le=600, description="Seconds before the first new attempt.")
     backoff_max_s: float = Field(
         default=60.0, gt=0, le=3600, description="Attempts grow rarer up to this many seconds apart."
+    )
+    tls_verify: bool = Field(
+        default=True,
+        description="Whether an rtsps:// camera must prove who it is; false keeps out only those who merely listen.",
+    )
+    tls_ca_file: Path | None = Field(
+        default=None, description="Authorities (PEM) trusted for rtsps:// cameras in place of the system's."
+    )
+    tls_fingerprints: Annotated[tuple[str, ...], AfterValidator(_fingerprints)] = Field(
+        default=(),
+        max_length=4096,
+        description="SHA-256 of certificates, as hexadecimal digits; where any is given an rtsps:// camera must "
+        "show one of them, whoever signed it: for cameras that made their certificate themselves.",
     )
     allow_files: bool = Field(
         default=False, description="Whether a camera may be a file of this machine (file:///…), for trying things out."

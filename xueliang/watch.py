@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from cameras.fleet import Fleet
 from cameras.motion_listeners import MotionListeners
-from cameras.registry import open_source
-from cameras.supervisor import SupervisorLimits
+from cameras.registry import open_source as open_registered
+from cameras.supervisor import OpenSource, SupervisorLimits
 from gates.fleet import GateFleet
 from models.access import AccessEvent, GateConfig, GateStatus
 from models.cameras import CameraConfig, CameraSight, CameraStatus
@@ -53,7 +52,7 @@ class Watch:
         detector: Detector | None,
         pipeline_settings: PipelineSettings,
         limits: SupervisorLimits,
-        connect_timeout_s: float = 10.0,
+        open_source: OpenSource = open_registered,
         jpeg_quality: int = 85,
     ) -> None:
         self._publisher = publisher
@@ -67,7 +66,7 @@ class Watch:
         self.photographer = Photographer(files, self.pipeline.picture, jpeg_quality)
         self.rules = RuleThread(publisher, self.photographer, clock, self.pipeline.note_ruled)
         self.fleet = Fleet(
-            partial(open_source, connect_timeout_s=connect_timeout_s),
+            open_source,
             clock,
             self._on_unit,
             self._on_camera_status,

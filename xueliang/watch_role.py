@@ -19,6 +19,7 @@ from models.access import CommandResult, DoorPhysical
 from models.watching import WakeReason, WatchReport
 from vision.detectors.port import Detector
 from vision.pipeline import PipelineSettings
+from xueliang.camera_sources import source_opener
 from xueliang.chores import Chore
 from xueliang.detector import load_detector
 from xueliang.following import Following
@@ -57,7 +58,7 @@ class WatchRole:
             self._loaded,
             pipeline_settings(settings),
             supervisor_limits(settings),
-            settings.cameras.connect_timeout_s,
+            source_opener(settings.cameras),
             settings.evidence.jpeg_quality,
         )
         self._following = Following(opened.storage, self.watch, shard, opened.clock)

@@ -15,7 +15,8 @@ from cameras.virtual.server import VirtualCameraServer
 from models.cameras import CameraConfig, Transport
 from models.clock import SystemClock
 from vision.pictures import key_picture_jpeg
-from xueliang.commands.options import clip_pairs
+from xueliang.camera_sources import source_opener
+from xueliang.commands.options import clip_pairs, read_settings, with_settings
 from xueliang.demo import drawn_clip
 
 _password = click.option(
@@ -32,6 +33,7 @@ def camera() -> None:
 
 
 @camera.command("check")
+@with_settings
 @click.argument("url")
 @click.option("--username", default="")
 @_password
@@ -40,14 +42,23 @@ def camera() -> None:
 @click.option("--timeout", "timeout_s", type=click.FloatRange(1, 60), default=10.0, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def check(
-    url: str, username: str, password: str, transport: str, snapshot: Path | None, timeout_s: float, as_json: bool
+    settings_path: Path | None,
+    url: str,
+    username: str,
+    password: str,
+    transport: str,
+    snapshot: Path | None,
+    timeout_s: float,
+    as_json: bool,
 ) -> None:
     """Tell in ten seconds what works: reachable, credentials, codec, size, fps, key-frame interval, time, picture."""
     address, url_username, url_password = split_credentials(url)
     config = CameraConfig(
         "check", "check", address, username or url_username, password or url_password, Transport(transport)
     )
-    report = asyncio.run(check_camera(config, SystemClock(), key_picture_jpeg, timeout_s=timeout_s))
+    open_source = source_opener(read_settings(settings_path).cameras)
+    checking = check_camera(config, SystemClock(), key_picture_jpeg, timeout_s=timeout_s, open_source=open_source)
+    report = asyncio.run(checking)
     if snapshot is not None and report.snapshot_jpeg:
         snapshot.write_bytes(report.snapshot_jpeg)
     click.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=2) if as_json else _in_words(report))
