@@ -64,10 +64,13 @@ def agreement(what: str, reference: Seen, other: Seen) -> Agreement:
     )
 
 
-def against_truth(what: str, seen: Seen, pictures: Sequence[ClipPicture], truth: Mapping[int, Truth]) -> Agreement:
-    """Recall and precision of what was seen in pictures of the clip the truth is of; all objects count as one class."""
+def against_truth(
+    what: str, seen: Seen, pictures: Sequence[ClipPicture], truth: Mapping[int, Truth], class_id: int
+) -> Agreement:
+    """Recall and precision of the objects of one class in pictures of the clip the truth is of."""
     score = Score()
-    for picture, found in zip(pictures, seen.found, strict=True):
+    for picture, every in zip(pictures, seen.found, strict=True):
+        found = every.select(every.class_id == class_id)
         expected = truth[picture.number].boxes_xyxy if picture.number in truth else np.zeros((0, 4), np.float32)
         score.add(expected, picture.box.to_source(found).boxes_xyxy)
     return Agreement(what, score.recall, score.precision, 0.0, len(pictures), score.true)

@@ -25,13 +25,14 @@ from vision.ground_truth import Truth
 LEAST_AGREEMENT: Final = 0.9
 MOST_LOST: Final = 0.02
 _HELD_OUT: Final = 5
+_OF_TRUTH: Final = "person"
 _LEAST_OBJECTS: Final = 30
 _BACKENDS: Final = ("openvino", "onnxruntime")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to quantise and with what. `truth`: of the first clip, by number of the picture from 1.
+    """What to quantise and with what. `truth`: persons in the first clip, by number of the picture from 1.
 
     `pictures`: how many to calibrate with. `classes`: those compared, None for all.
     """
@@ -170,12 +171,16 @@ def _truth_of(task: Task, pictures: Sequence[ClipPicture]) -> Callable[[str, See
     truth = task.truth
     if truth is None:
         return None
+    names = open_detector(task.source, "onnxruntime", task.input_px).class_names
+    if _OF_TRUTH not in names:
+        raise InputError(f"{task.source.name} knows no {_OF_TRUTH}; ground truth of the MOT kind is of persons")
+    class_id = names.index(_OF_TRUTH)
     places = [place for place, picture in enumerate(pictures) if picture.clip == task.clips[0]]
     of_clip = [pictures[place] for place in places]
 
     def compare(what: str, seen: Seen) -> Agreement:
         found = [seen.found[place] for place in places]
-        return against_truth(what, Seen(found, seen.cpu_ms, seen.precision, seen.backend), of_clip, truth)
+        return against_truth(what, Seen(found, seen.cpu_ms, seen.precision, seen.backend), of_clip, truth, class_id)
 
     return compare
 

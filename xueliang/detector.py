@@ -22,10 +22,11 @@ UNTUNED: Final = Way(640, Precision.AUTO, 1, 8)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """How the detector will be run, and in words why."""
+    """How the detector will be run, in words why, and whether a profile of this machine was used."""
 
     way: Way
     words: str
+    tuned: bool
 
 
 def load_detector(settings: Settings) -> Detector | None:
@@ -70,21 +71,26 @@ def choose_way(settings: Settings, path: Path) -> Chosen:
     Raises WeightsError when the file is not there.
     """
     wanted = settings.detector
+    found, words = _from_profile(settings, path)
+    return Chosen(_settle(wanted, found), words, found is not None)
+
+
+def _from_profile(settings: Settings, path: Path) -> tuple[Way | None, str]:
+    """The way the profile found best, if it is of this machine and network; and in words what became of it."""
+    wanted = settings.detector
     try:
         profile = read_profile(settings.data_dir)
     except SettingsError as error:
-        return Chosen(_settle(wanted, None), f"not tuned: {error}")
+        return None, f"not tuned: {error}"
     if profile is None:
-        return Chosen(_settle(wanted, None), "not tuned: `xueliang detector tune` measures this machine")
+        return None, "not tuned to this machine"
     why = profile.mismatch(Machine.here(), file_sha256(path), backend_for(path, wanted.backend))
     if why:
-        return Chosen(_settle(wanted, None), f"the profile is not used: {why}; run `xueliang detector tune` again")
+        return None, f"the profile is not used: {why}"
     found = _profiled(wanted, profile)
     if found is None:
-        return Chosen(
-            _settle(wanted, None), f"the profile has no input of {wanted.input_size} px; tune with --size too"
-        )
-    return Chosen(_settle(wanted, found), "as the profile of this machine found best")
+        return None, f"the profile is not used: an input of {wanted.input_size} px was not measured"
+    return found, "as the profile of this machine found best, where the settings say auto"
 
 
 def _profiled(wanted: DetectorSettings, profile: Profile) -> Way | None:

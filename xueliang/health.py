@@ -15,9 +15,10 @@ from models.db import inbox
 from models.db.engine import Database, newest_revision
 from models.db.invariants import check_invariants
 from models.db.vault import KEY_FILE, Vault
-from models.errors import SettingsError, WeightsError, XueliangError
+from models.errors import BackendUnavailable, SettingsError, WeightsError, XueliangError
 from models.files import FileStore
-from vision.weights import find_weights, verify
+from vision.weights import find_weights
+from xueliang.detector import choose_way, describe, open_way
 from xueliang.settings import Settings
 from xueliang.storage import database_url, evidence_dir
 
@@ -160,12 +161,20 @@ def _weights(settings: Settings) -> Iterator[Finding]:
             remedy = "give detector.weights, or `xueliang weights pull yolo11n`"
             yield Finding("weights", Verdict.WARNING, "none: nothing is being detected", remedy)
             return
-        info = verify(path)
+        chosen = choose_way(settings, path)
+        detector = open_way(settings.detector, path, chosen.way)
+    except BackendUnavailable as error:
+        yield Finding("detector", Verdict.FAULT, str(error), "see above; detector.backend: auto runs on any processor")
+        return
     except WeightsError as error:
         yield Finding("weights", Verdict.FAULT, str(error), "any YOLOv5, v8, 11 or 26 detection export to ONNX will do")
         return
+    info = detector.info
     words = f"{path.name}: {info.layout}, {len(info.classes)} classes, sha256 {info.sha256[:12]}"
     yield Finding("weights", Verdict.WELL, words)
+    verdict = Verdict.WELL if chosen.tuned else Verdict.WARNING
+    remedy = "" if chosen.tuned else "`xueliang detector tune`, while nothing else keeps the machine busy"
+    yield Finding("detector", verdict, describe(detector, chosen), remedy)
 
 
 def _codecs() -> Iterator[Finding]:

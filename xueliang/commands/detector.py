@@ -1,5 +1,7 @@
 """`xueliang detector …`: how this machine runs a network best; a quicker network, and its price."""
 
+import logging
+import os
 import sys
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from xueliang.settings import Settings
 
 SIZES_PX = (320, 416, 640)
 QUICK_SIZES_PX = (320, 640)
+_BUSY = 0.5  # of the cores, by the load average of the last minute
 BATCHES = (1, 4, 8)
 QUICK_BATCHES = (1, 4)
 SIZE_WARNING = (
@@ -96,6 +99,7 @@ def quantise(
     The original is not touched and no setting changes. Exits 1 when the copy agrees too little with the original; it
     is then kept under a name that ends in .refused.
     """
+    logging.getLogger().setLevel(logging.ERROR)  # the library advises its own developers
     settings = read_settings(settings_path)
     path = _weights(settings, weights)
     target = output or path.with_name(f"{path.stem}-int8.onnx")
@@ -128,9 +132,12 @@ def _measure_all(settings: Settings, path: Path, sizes_px: tuple[int, ...], quic
         return measured
 
     cores = settings.detector.threads or Machine.here().cores
+    if os.getloadavg()[0] > _BUSY * Machine.here().cores:
+        click.echo("this machine is busy with other work: what follows is too low; stop that and tune again", err=True)
     batches = QUICK_BATCHES if quick else BATCHES
+    usable_px = sorted({open_way(settings.detector, path, Way(size, "auto", 1, 1)).input_wh[0] for size in sizes_px})
     click.echo("input  precision  streams  batch  pictures/s  ms of processor a picture")
-    return list(tune(try_way, sizes_px, _precisions(settings, path), cores, batches))
+    return list(tune(try_way, usable_px, _precisions(settings, path), cores, batches))
 
 
 def _precisions(settings: Settings, path: Path) -> list[str]:

@@ -1,17 +1,42 @@
-"""Which detector the settings ask for."""
+"""Which detector the settings ask for, and how it is run."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models.errors import WeightsError
-from xueliang.detector import load_detector
+from models.errors import BackendUnavailable, WeightsError
+from tests.integration.vision.networks import save_network
+from vision.detectors.layouts import Layout
+from vision.detectors.registry import file_sha256
+from vision.tuning import Measured, Way
+from xueliang.detector import UNTUNED, choose_way, describe, load_detector, open_way
+from xueliang.health import Verdict, examine
+from xueliang.profile import Machine, Profile, save_profile
 from xueliang.settings import Settings
 
 
 def settings(**sections: Any) -> Settings:
     return Settings.model_validate(sections)
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    return save_network(tmp_path / "tiny.onnx", Layout.END_TO_END, side="side")
+
+
+def keep_profile(folder: Path, weights: Path, wanted_per_s: float = 50, **machine: Any) -> None:
+    """A profile in which 640 carries 40 pictures a second and 320 carries 160."""
+    rows = (Measured(Way(320, "f32", 2, 4), 200.0, 9.0), Measured(Way(640, "f32", 1, 2), 50.0, 30.0))
+    here = Machine.here().model_copy(update=machine)
+    profile = Profile(
+        machine=here,
+        weights_sha256=file_sha256(weights),
+        backend="openvino",
+        wanted_per_s=wanted_per_s,
+        measured=rows,
+    )
+    save_profile(profile, folder)
 
 
 def test_no_weights_means_no_detector_and_wrong_ones_are_refused(tmp_path: Path) -> None:
@@ -20,3 +45,64 @@ def test_no_weights_means_no_detector_and_wrong_ones_are_refused(tmp_path: Path)
     wrong.write_bytes(b"not a network")
     with pytest.raises(WeightsError, match=r"wrong\.onnx"):
         load_detector(settings(data_dir=str(tmp_path), detector={"weights": str(wrong)}))
+
+
+def test_what_the_settings_insist_on_is_had_or_refused(tmp_path: Path, weights: Path) -> None:
+    wanted = {"weights": str(weights), "backend": "onnxruntime", "input_size": 96, "max_batch": 3, "streams": 2}
+    found = load_detector(settings(data_dir=str(tmp_path), detector={**wanted, "classes": []}))
+    assert found is not None
+    assert (found.backend, found.input_wh, found.max_batch, found.streams) == ("onnxruntime", (96, 96), 3, 2)
+    with pytest.raises(BackendUnavailable, match="bf16"):
+        load_detector(settings(data_dir=str(tmp_path), detector={**wanted, "precision": "bf16", "classes": []}))
+
+
+def test_without_a_profile_it_is_said(tmp_path: Path, weights: Path) -> None:
+    chosen = choose_way(settings(data_dir=str(tmp_path)), weights)
+    assert (chosen.way, chosen.tuned) == (UNTUNED, False)
+    assert chosen.words == "not tuned to this machine"
+
+
+def test_the_profile_decides_what_is_auto(tmp_path: Path, weights: Path) -> None:
+    keep_profile(tmp_path, weights)
+    chosen = choose_way(settings(data_dir=str(tmp_path)), weights)
+    assert (chosen.way, chosen.tuned) == (Way(640, "f32", 1, 2), True)
+    auto_size = choose_way(settings(data_dir=str(tmp_path), detector={"input_size": 0}), weights)
+    assert auto_size.way == Way(320, "f32", 2, 4)
+    mixed = choose_way(settings(data_dir=str(tmp_path), detector={"input_size": 320, "max_batch": 7}), weights)
+    assert mixed.way == Way(320, "f32", 2, 7)
+
+
+def test_no_more_streams_than_threads(tmp_path: Path, weights: Path) -> None:
+    keep_profile(tmp_path, weights)
+    chosen = choose_way(settings(data_dir=str(tmp_path), detector={"input_size": 320, "threads": 1}), weights)
+    assert chosen.way.streams == 1
+
+
+def test_a_profile_that_does_not_fit_is_not_used_and_it_is_said(tmp_path: Path, weights: Path) -> None:
+    keep_profile(tmp_path, weights, processor="Abacus 1")
+    chosen = choose_way(settings(data_dir=str(tmp_path)), weights)
+    assert (chosen.way, chosen.tuned) == (UNTUNED, False)
+    assert "another machine (processor Abacus 1, here" in chosen.words
+    keep_profile(tmp_path, weights)
+    assert "input of 416 px was not measured" in (
+        choose_way(settings(data_dir=str(tmp_path), detector={"input_size": 416}), weights).words
+    )
+    save_network(weights, Layout.END_TO_END, side="side", names=("a", "b", "c"))
+    assert "other weights" in choose_way(settings(data_dir=str(tmp_path)), weights).words
+
+
+def test_doctor_tells_how_it_is_run(tmp_path: Path, weights: Path) -> None:
+    section = {"weights": str(weights), "classes": []}
+    wanted = settings(data_dir=str(tmp_path), detector=section, http={"port": 0})
+    found = {finding.what: finding for finding in examine(wanted)}
+    assert found["detector"].verdict is Verdict.WARNING
+    assert "detector tune" in found["detector"].remedy
+    keep_profile(tmp_path, weights)
+    found = {finding.what: finding for finding in examine(wanted)}
+    assert found["detector"].verdict is Verdict.WELL
+    assert found["detector"].words == describe(
+        open_way(wanted.detector, weights, Way(640, "f32", 1, 2)), choose_way(wanted, weights)
+    )
+    absent = settings(data_dir=str(tmp_path), detector={**section, "backend": "onnxruntime-cuda"}, http={"port": 0})
+    found = {finding.what: finding for finding in examine(absent)}
+    assert found["detector"].verdict is Verdict.FAULT or "onnxruntime-cuda" in found["detector"].words
