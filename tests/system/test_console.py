@@ -84,6 +84,12 @@ def test_from_sign_in_to_a_closed_case(watching: Service, street_url: str, tmp_p
         page.get_by_test_id("nav-cameras").click()
         expect(page.get_by_text("广场东").first).to_be_visible()
         page.screenshot(path=shots / "cameras.png")
+        page.get_by_test_id("nav-watch").click()
+        expect(page.get_by_test_id("watch-table")).to_contain_text("广场东")
+        expect(page.get_by_test_id("watch-shard")).to_have_attribute("data-answers", "true")
+        expect(page.get_by_test_id("watch-ages")).to_contain_text("判定")
+        page.screenshot(path=shots / "watch.png")
+        page.get_by_test_id("nav-cameras").click()
         case_id = admin.get("/cases")["items"][0]["id"]
         photo = tmp_path / "after.jpg"
         photo.write_bytes(admin.picture(f"/cameras/{camera['id']}/picture"))

@@ -32,7 +32,7 @@ export function StreamFields({ kept = false }: { kept?: boolean }) {
           { required: true, message: t('form.required') },
           {
             validator: async (_, value: string | undefined) => {
-              if (value && !/^(rtsp|file):/i.test(value.trim())) throw new Error(t('camera.url.fault'));
+              if (value && !/^(rtsps?|file):/i.test(value.trim())) throw new Error(t('camera.url.fault'));
             },
           },
         ]}

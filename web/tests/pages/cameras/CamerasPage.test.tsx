@@ -68,7 +68,7 @@ test('an address that is none is refused in the form', async () => {
   await hands.click(await screen.findByTestId('camera-add'));
   await hands.type(await screen.findByTestId('camera-url'), 'http://192.0.2.10');
   await hands.click(screen.getByTestId('camera-check'));
-  expect(await screen.findByText('The address begins with rtsp://')).toBeTruthy();
+  expect(await screen.findByText('The address begins with rtsp:// or rtsps://')).toBeTruthy();
   expect(service.sent('POST /cameras/check')).toEqual([]);
 });
 
