@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import accumulate
 
 
 class Room(Enum):
@@ -38,6 +39,16 @@ class BatchPolicy:
             return 0.0
         return max(0.0, min(since_s.values()) + self.staleness_s - now_s)
 
-    def choose(self, since_s: Mapping[str, float]) -> list[str]:
-        """The cameras of the batch: those that have waited longest, so that each gets its turn."""
-        return sorted(since_s, key=lambda camera_id: since_s[camera_id])[: self.max_batch]
+    def choose(self, since_s: Mapping[str, float], looks: Mapping[str, int]) -> list[str]:
+        """The cameras of the batch: those that have waited longest, so that each gets its turn.
+
+        `looks`: how many times the network runs for each camera's picture, at least 1. One of many looks makes a batch
+        by itself, so that pictures of one look are not held up with it.
+        """
+        order = sorted(since_s, key=lambda camera_id: since_s[camera_id])
+        total = accumulate(looks[camera_id] for camera_id in order)
+        return [
+            camera_id
+            for place, (camera_id, so_far) in enumerate(zip(order, total, strict=True))
+            if place == 0 or so_far <= self.max_batch
+        ]

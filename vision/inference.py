@@ -145,7 +145,7 @@ def _by_picture(wanted: Sequence[Wanted], found: list[Detections]) -> list[Detec
     """What was found in the regions of each picture, put together."""
     merged, first = [], 0
     for each in wanted:
-        parts = found[first : first + max(1, len(each.regions))]
+        parts = found[first : first + each.looks]
         first += len(parts)
         several = len(parts) > 1
         merged.append(merge(parts, each.regions, each.frame.resolution_wh) if several else parts[0])

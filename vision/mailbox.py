@@ -158,7 +158,8 @@ class Mailboxes:
         return {camera_id: waiting.since_s for camera_id, waiting in self._waiting.items()}
 
     def _take(self) -> list[Due]:
-        taken = [self._waiting.pop(camera_id).due for camera_id in self._policy.choose(self._since())]
+        looks = {camera_id: waiting.due.wanted.looks for camera_id, waiting in self._waiting.items()}
+        taken = [self._waiting.pop(camera_id).due for camera_id in self._policy.choose(self._since(), looks)]
         self._in_flight += len(taken)
         self._settled.notify_all()
         return taken

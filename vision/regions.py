@@ -39,6 +39,11 @@ class Wanted:
     frame: Frame
     regions: tuple[Region, ...] = ()
 
+    @property
+    def looks(self) -> int:
+        """How many times the network runs for it."""
+        return max(1, len(self.regions))
+
 
 def choose_regions(
     resolution_wh: tuple[int, int],
