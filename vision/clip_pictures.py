@@ -41,10 +41,10 @@ def _pictures_of(clip: Path, count: int, input_wh: tuple[int, int]) -> Iterator[
             length = container.streams.video[0].frames or _USUAL_LENGTH
             step = max(1, length // count)
             for number, picture in enumerate(container.decode(video=0), start=1):
-                if (number - 1) % step == 0:
-                    yield _letterboxed(clip, number, picture, input_wh)
                 if number > step * count:
                     return
+                if (number - 1) % step == 0:
+                    yield _letterboxed(clip, number, picture, input_wh)
     except (av.FFmpegError, IndexError) as error:
         raise InputError(f"{clip} cannot be read as a video: {error}") from error
 
