@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from models.media import AccessUnit
-from vision.lane import Lane, Setting, Step
+from vision.lane import Lane, Setting
+from vision.waiting import Step
 from vision.watched import Watched
 
 

@@ -17,10 +17,11 @@ from vision.counters import DropReason
 from vision.decode import Picture
 from vision.due import Due
 from vision.key_look import KeyDecoder
-from vision.lane import Lane, Step
+from vision.lane import Lane
 from vision.luma import luma_of
 from vision.mailbox import Mailboxes
 from vision.regions import EVERYWHERE, Wanted, choose_regions
+from vision.waiting import Step
 
 Boxes = NDArray[np.float32]
 

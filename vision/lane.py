@@ -5,16 +5,15 @@ back from the analysis thread. Everything here is short and under the lane's loc
 """
 
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from typing import Final
 
 from models.cameras import CameraSight, Watching
 from models.clock import Clock
 from models.media import AccessUnit
 from models.watching import Alertness, CameraWatch, Stage, WakeReason
+from vision.arrivals import Arrivals
 from vision.blindness import Blindness
 from vision.change import Look
 from vision.counters import CameraCounters, DropReason, Tally
@@ -22,26 +21,16 @@ from vision.decode import Picture
 from vision.due import Due
 from vision.pace import Pace
 from vision.pipeline_settings import PipelineSettings
+from vision.replay import Replay
 from vision.ring import Ring
 from vision.sights import SightJudge, SightSettings
 from vision.unit_queue import UnitQueue
 from vision.viewing import Viewing
+from vision.waiting import Step, Waiting
 from vision.watched import Watched
 from vision.watchfulness import Transition, Watchfulness
 
-_SEE_UNITS_EVERY_S: Final = 0.2
 _FEW: Final = 4  # units ahead of the decoder where a file's camera may go idle
-
-
-class Step(Enum):
-    """What a decoding thread does next for a camera."""
-
-    NOTHING = auto()
-    HAND_OVER = auto()  # a picture that is decoded, or waits for its place with the detector
-    DECODE = auto()  # the next unit of an awake camera
-    LOOK = auto()  # at the newest key picture of an idle camera
-    REST = auto()  # the camera went idle: its decoder is not needed
-    END = auto()  # give out what the decoder holds back
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +57,13 @@ class Lane:
         settings = setting.settings
         self._tally = Tally()
         self._ring = Ring(settings.ring_s, settings.ring_bytes)
-        self._queue = UnitQueue(settings.queue_units, settings.queue_bytes)
-        self._key: AccessUnit | None = None
-        self._decoded: deque[Picture] = deque()
-        self._held: Due | None = None
+        self._waiting = Waiting(UnitQueue(settings.queue_units, settings.queue_bytes))
+        self._arrivals = Arrivals(settings.look_every_s)
+        self._replay = Replay()
         self._sights = SightJudge(camera_id, SightSettings(blind_s=settings.blind_after_s))
         self._blindness = Blindness()
         self._ages_s: dict[Stage, float] = {}
-        self._newest_s = self._seen_unit_s = 0.0
-        self._unseen = self._unseen_bytes = 0
-        self._looking = self._sweeping = self._parked = self._ending = self._closed = False
-        self._has_decoder = False
-        self._catch_up_by_s: float | None = None
-        self._replayed_to: tuple[int, float] | None = None
-        self._seen_to: tuple[int, float] | None = None
+        self._sweeping = self._closed = False
         self._swept_s: float | None = None
         self._wakes = 0
         self._watchfulness = Watchfulness(self._watching(), settings.watchfulness)
@@ -93,42 +75,27 @@ class Lane:
     def take_in(self, unit: AccessUnit) -> bool:
         """One more compressed picture; True when there is something to do. Called for every unit of every camera."""
         with self._lock:
-            tally, size_bytes = self._tally, len(unit.data)
+            tally = self._tally
             tally.received += 1
-            tally.received_bytes += size_bytes
+            tally.received_bytes += len(unit.data)
             if self._closed:
                 tally.drop(DropReason.STOPPED)
                 return False
-            self._newest_s = unit.frame_time_s
+            self._arrivals.newest_s = unit.frame_time_s
             self._blindness.arrive(unit.mono_s, tally)
             self._ring.add(unit)
             if self._awake:
-                tally.drop(DropReason.QUEUE_FULL, self._queue.offer(unit))
-            elif unit.is_key and not unit.damaged:
-                self._take_in_key(unit)
+                tally.drop(DropReason.QUEUE_FULL, self._waiting.queue.offer(unit))
+            elif unit.is_key and not unit.damaged and self._arrivals.is_worth_a_look(unit):
+                tally.drop(DropReason.QUEUE_FULL, int(self._waiting.put_key(unit)))
+                self.viewing.shown = None
             else:
                 tally.dropped[DropReason.DAMAGED if unit.damaged else DropReason.IDLE] += 1
             if self._setting.can_wake and not unit.damaged:
-                self._see_unit(unit, size_bytes)
+                size_bytes = self._arrivals.size_to_see(unit)
+                if size_bytes is not None:
+                    self._apply(self._watchfulness.see_unit(size_bytes, unit.is_key, unit.frame_time_s))
             return self._awake or unit.is_key
-
-    def _see_unit(self, unit: AccessUnit, size_bytes: int) -> None:
-        """Pictures between the keys are seen some at a time, by their mean size: this is done for all of them."""
-        if not unit.is_key:
-            self._unseen += 1
-            self._unseen_bytes += size_bytes
-            if 0 <= unit.frame_time_s - self._seen_unit_s < _SEE_UNITS_EVERY_S:
-                return
-            size_bytes = self._unseen_bytes // self._unseen
-            self._unseen = self._unseen_bytes = 0
-        self._seen_unit_s = unit.frame_time_s
-        self._apply(self._watchfulness.see_unit(size_bytes, unit.is_key, unit.frame_time_s))
-
-    def _take_in_key(self, unit: AccessUnit) -> None:
-        if self._key is not None:
-            self._tally.drop(DropReason.QUEUE_FULL)
-        self._key = unit
-        self.viewing.shown = None
 
     def has_room(self, unit: AccessUnit) -> bool:
         """Whether `unit` can be taken in and nothing be lost by it."""
@@ -136,9 +103,11 @@ class Lane:
             if self._closed:
                 return True
             if self._awake:
-                few = not self._setting.settings.gates or len(self._queue) < _FEW  # else it could not rest in time
-                return few and self._queue.has_room(unit)
-            return self._key is None and not (self._looking or self._sweeping)
+                few = (
+                    not self._setting.settings.gates or len(self._waiting.queue) < _FEW
+                )  # else it could not rest in time
+                return few and self._waiting.queue.has_room(unit)
+            return self._waiting.key is None and not (self._waiting.looking or self._sweeping)
 
     # steps of a decoding thread
 
@@ -146,41 +115,25 @@ class Lane:
         """What to do next, and with which unit."""
         with self._lock:
             self._end_catch_up()
-            if self._closed or self._parked:
-                return Step.NOTHING, None
-            if self._held is not None or self._decoded:
-                return Step.HAND_OVER, None
-            if self._awake and len(self._queue):
-                self._has_decoder = True
-                return Step.DECODE, self._queue.take()
-            if self._key is not None:
-                key, self._key, self._looking = self._key, None, True
-                return Step.LOOK, key
-            if self._has_decoder and not self._awake:
-                self._has_decoder = False
-                return Step.REST, None
-            if self._ending:
-                self._ending = False
-                return Step.END, None
-            return Step.NOTHING, None
+            return (Step.NOTHING, None) if self._closed else self._waiting.next_step(self._awake)
 
     def end_step(self) -> bool:
         """The step is done; True when there is more to do."""
         with self._lock:
-            self._looking = False
+            self._waiting.looking = False
             return self._has_work()
 
     def end_stream(self) -> bool:
         """Nothing more comes for now: give out what the decoder holds back; True when there is something to do."""
         with self._lock:
-            self._ending = not self._closed
+            self._waiting.ending = not self._closed
             return self._has_work()
 
     @property
     def is_done(self) -> bool:
         """Whether nothing waits, not even for its place with the detector."""
         with self._lock:
-            return not self._parked and not self._has_work()
+            return not self._waiting.parked and not self._has_work()
 
     @property
     def wakes(self) -> int:
@@ -200,7 +153,7 @@ class Lane:
     @property
     def is_patient(self) -> bool:
         """Whether its pictures wait for their place with the detector rather than replace each other."""
-        return self._setting.settings.wait or self._catch_up_by_s is not None
+        return self._setting.settings.wait or self._replay.by_s is not None
 
     def put_decoded(self, pictures: Sequence[Picture]) -> None:
         """Pictures came out of the decoder."""
@@ -209,12 +162,12 @@ class Lane:
             if self._closed or not self._awake:
                 self._tally.drop(DropReason.STOPPED if self._closed else DropReason.IDLE, len(pictures))
             else:
-                self._decoded.extend(pictures)
+                self._waiting.decoded.extend(pictures)
 
     def take_decoded(self) -> Picture | None:
         """The next decoded picture to hand over."""
         with self._lock:
-            return self._decoded.popleft() if self._decoded else None
+            return self._waiting.decoded.popleft() if self._waiting.decoded else None
 
     def hold(self, due: Due) -> None:
         """Keep a picture until its place with the detector is free; nothing else is done for the camera meanwhile."""
@@ -222,34 +175,33 @@ class Lane:
             if self._closed:
                 self._tally.drop(DropReason.STOPPED)
             else:
-                self._held, self._parked = due, True
+                self._waiting.hold(due)
 
     def release(self) -> Due | None:
         """Take what is held."""
         with self._lock:
-            due, self._held, self._parked = self._held, None, False
-            return due
+            return self._waiting.release()
 
     def resume(self) -> bool:
         """The place with the detector is free; True when there is something to do."""
         with self._lock:
-            self._parked = False
+            self._waiting.parked = False
             return self._has_work()
 
     def has_seen(self, picture: Picture) -> bool:
         """Whether this picture or a later one has gone to the detector before."""
         with self._lock:
-            return _reaches(self._seen_to, picture.epoch, picture.frame_time_s)
+            return self._replay.has_seen(picture.epoch, picture.frame_time_s)
 
     def is_replayed(self, epoch: int, frame_time_s: float) -> bool:
         """Whether that picture arrived before the camera woke."""
         with self._lock:
-            return _reaches(self._replayed_to, epoch, frame_time_s)
+            return self._replay.is_replayed(epoch, frame_time_s)
 
     def note_due(self, picture: Picture) -> None:
         """This picture goes to the detector; none before it will."""
         with self._lock:
-            self._seen_to = (picture.epoch, picture.frame_time_s)
+            self._replay.see(picture.epoch, picture.frame_time_s)
             self._blindness.ask(self._setting.clock.mono_s())
 
     def drop(self, reason: DropReason, pictures: int = 1) -> None:
@@ -316,7 +268,7 @@ class Lane:
         with self._lock:
             if self._closed or not self._setting.can_wake:
                 return False
-            self._apply(self._watchfulness.see_device_motion(self._newest_s))
+            self._apply(self._watchfulness.see_device_motion(self._arrivals.newest_s))
             return self._has_work()
 
     def note_age(self, stage: Stage, age_s: float) -> None:
@@ -334,7 +286,7 @@ class Lane:
             if before.watching is not watched.watching:
                 self._watchfulness = Watchfulness(self._watching(), self._setting.settings.watchfulness)
                 if self._setting.can_wake and not self._awake:
-                    self._wake(self._newest_s)
+                    self._wake(self._arrivals.newest_s)
 
     def newest_key(self) -> AccessUnit | None:
         """The newest key picture, compressed."""
@@ -354,11 +306,8 @@ class Lane:
         with self._lock:
             if self._closed:
                 return
-            self._closed, self._parked = True, False
-            waiting = self._queue.clear() + len(self._decoded) + (self._key is not None) + (self._held is not None)
-            self._tally.drop(DropReason.STOPPED, waiting)
-            self._decoded.clear()
-            self._key = self._held = None
+            self._closed = True
+            self._tally.drop(DropReason.STOPPED, self._waiting.clear())
             self._ring.clear()
 
     def counters(self) -> CameraCounters:
@@ -401,10 +350,7 @@ class Lane:
         return self.watched.watching if self._setting.settings.gates else Watching.ALWAYS
 
     def _has_work(self) -> bool:
-        if self._closed or self._parked:
-            return False
-        waits = self._held is not None or bool(self._decoded) or self._key is not None or self._ending
-        return waits or (len(self._queue) > 0 if self._awake else self._has_decoder)
+        return not self._closed and self._waiting.has_work(self._awake)
 
     def _apply(self, transition: Transition | None) -> None:
         if transition is None or self._closed:
@@ -418,42 +364,27 @@ class Lane:
         """Decode from the ring; what comes in later follows behind it."""
         self._awake = True
         self._wakes += 1
-        if self._key is not None:
-            self._tally.drop(DropReason.IDLE)
-            self._key = None
         units = self._ring.since(from_frame_time_s)
-        self._queue.refill(units, whole=self._ring.whole)
+        self._tally.drop(DropReason.IDLE, int(self._waiting.replay(units, self._ring.whole)))
         self._tally.replayed += len(units)
-        if units:
-            self._replayed_to = (units[-1].epoch, units[-1].frame_time_s)
-            self._catch_up_by_s = self._setting.clock.mono_s() + self._setting.settings.catch_up_s
+        self._replay.begin(units, self._setting.clock.mono_s() + self._setting.settings.catch_up_s)
         self._setting.on_alertness(self.camera_id, True)
 
     def _rest(self) -> None:
         """From now on only key pictures; of what waits, the newest key picture is still looked at."""
         self._awake = False
-        waiting = self._queue.drain()
-        keys = [unit for unit in waiting if unit.is_key and not unit.damaged]
-        self._key = keys[-1] if keys else None
-        dropped = len(waiting) - len(keys[-1:]) + len(self._decoded) + (self._held is not None)
-        self._tally.drop(DropReason.IDLE, dropped)
-        self._decoded.clear()
-        self._held, self._parked = None, False
+        self._tally.drop(DropReason.IDLE, self._waiting.rest())
         self._blindness.answer()
-        self._catch_up_by_s = None
-        self._swept_s = self._newest_s
+        self._replay.by_s = None
+        self._swept_s = self._arrivals.newest_s
         self._setting.on_alertness(self.camera_id, False)
 
     def _end_catch_up(self) -> None:
         """Caught up, or out of time: from then on the newest picture wins."""
-        if self._catch_up_by_s is None:
+        by_s = self._replay.by_s
+        if by_s is None:
             return
-        out_of_time = self._setting.clock.mono_s() > self._catch_up_by_s and not self._setting.settings.wait
-        if out_of_time or not (len(self._queue) or self._decoded or self._held is not None):
-            self._catch_up_by_s = None
-            self._queue.count_all()
-
-
-def _reaches(point: tuple[int, float] | None, epoch: int, frame_time_s: float) -> bool:
-    """Whether a picture lies at or before a point in a stream."""
-    return point is not None and point[0] == epoch and frame_time_s <= point[1]
+        out_of_time = self._setting.clock.mono_s() > by_s and not self._setting.settings.wait
+        if out_of_time or not self._waiting.is_behind:
+            self._replay.by_s = None
+            self._waiting.queue.count_all()

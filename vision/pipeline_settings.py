@@ -19,6 +19,7 @@ class PipelineSettings:
     live (not `wait`) and their setting allows it.
     `ring_s`, `ring_bytes`: bounds of each camera's ring. `catch_up_s`: how long a woken camera may take to reach the
     present without losing pictures to newer ones. `refresh_s`: how often what stands still is looked at again.
+    `look_every_s`: an idle camera's key pictures are looked at no more often.
     `sweep_s`: how often an idle camera is shown to the detector; 0 for never.
     `blind_after_s`: a camera whose pictures come but cannot be looked at for so long is blind.
     """
@@ -35,6 +36,7 @@ class PipelineSettings:
     ring_bytes: int = 4 * 1024 * 1024
     catch_up_s: float = 5.0
     refresh_s: float = 0.8
+    look_every_s: float = 0.9
     sweep_s: float = 60.0
     blind_after_s: float = 30.0
     tracking: TrackingSettings = field(default_factory=TrackingSettings)

@@ -114,7 +114,7 @@ def test_only_the_wanted_rate_is_analysed() -> None:
 
 def test_without_a_detector_key_pictures_are_looked_at() -> None:
     watcher = Watcher()
-    with running(watching(None, watcher, LIVE, "gate", "yard")) as pipeline:
+    with running(watching(None, watcher, replace(LIVE, look_every_s=0), "gate", "yard")) as pipeline:
         feed(pipeline, GATE)
         assert pipeline.flush(20)
         latest = pipeline.picture("gate")
@@ -265,6 +265,13 @@ def test_late_pictures_are_counted() -> None:
     assert pipeline.counters()["gate"].late == 7
 
 
+def test_of_a_camera_that_sends_only_key_pictures_one_a_second_is_looked_at() -> None:
+    with running(watching(None, Watcher(), FILES, "gate")) as pipeline:
+        feed(pipeline, encoded(Codec.MJPEG, count=30))
+        assert pipeline.flush(20)
+    assert pipeline.counters()["gate"].dropped == {DropReason.IDLE: 26, DropReason.STILL: 4}
+
+
 @settings(max_examples=25)
 @given(
     faults=st.lists(
@@ -298,7 +305,8 @@ STREAMS = {codec: encoded(codec) for codec in (Codec.H264, Codec.MJPEG)}
 
 def test_the_verdict_on_each_key_picture_is_told() -> None:
     verdicts: list[tuple[str, bool]] = []
-    pipeline = Pipeline(None, SystemClock(), Watcher(), FILES, on_key=lambda *verdict: verdicts.append(verdict))
+    every_key = replace(FILES, look_every_s=0)
+    pipeline = Pipeline(None, SystemClock(), Watcher(), every_key, on_key=lambda *verdict: verdicts.append(verdict))
     pipeline.set_cameras({"gate": ALL_OF_IT})
     key = GATE[0]
     with running(pipeline):
