@@ -49,6 +49,21 @@ def missing() -> str:
     return f"{SYSTEM_PYTHON} cannot run a GStreamer RTSP server ({lines[-1]}); Debian packages: {_PACKAGES}"
 
 
+@lru_cache(maxsize=8)
+def gstreamer_lacks(*elements: str) -> str:
+    """What keeps a pipeline of these elements from running here; empty where nothing does."""
+    if reason := missing():
+        return reason
+    script = (
+        "import sys, gi; gi.require_version('Gst', '1.0'); from gi.repository import Gst; Gst.init(None); "
+        "sys.exit(', '.join(name for name in sys.argv[1:] if Gst.ElementFactory.find(name) is None) or 0)"
+    )
+    probe = subprocess.run(
+        [SYSTEM_PYTHON, "-c", script, *elements], env=_environment(), capture_output=True, text=True, check=False
+    )
+    return f"GStreamer lacks {probe.stderr.strip()}" if probe.returncode else ""
+
+
 @contextmanager
 def gstreamer_rtsp(
     mounts: Mapping[str, Path], digest: str | None = None, basic: str | None = None, tls: Identity | None = None
