@@ -95,12 +95,12 @@ def set_rate(box: OneBox, configs: list[CameraConfig], active: int, fps: float) 
     time.sleep(CHANGE_S)
 
 
-def rate_for(load: float, trials: list[Use], active: int) -> float:
-    """Pictures a second of each active camera at which `load` of all processors is in use, from two trials."""
+def rate_for(cores: float, trials: list[Use], active: int) -> float:
+    """Pictures a second of each active camera at which so many cores are in use, from two trials."""
     slow, fast = trials
     more = max(0.1, fast.analysed_per_s - slow.analysed_per_s)
     cores_a_picture = max(1e-4, (fast.cores - slow.cores) / more)
-    wanted = slow.analysed_per_s + (load * _processors() - slow.cores) / cores_a_picture
+    wanted = slow.analysed_per_s + (cores - slow.cores) / cores_a_picture
     return float(np.clip(wanted / active, 1.0, FPS))
 
 
@@ -173,7 +173,7 @@ def main() -> None:
         for fps in TRIAL_FPS:
             set_rate(box, configs, args.active, fps)
             trials.append(use_of(box, server.pid, args.trial_s))
-        fps = rate_for(args.load, trials, args.active)
+        fps = rate_for(args.load * _processors(), trials, args.active)
         figures.add("analysis_fps", fps)
         set_rate(box, configs, args.active, fps)
         box.ages.forget()
