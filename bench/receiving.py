@@ -2,8 +2,7 @@
 
     python -m bench.receiving ours|pyav [--seconds 15] < URLS.json
 
-Prints one line of JSON: `cpu_pct` of a core a camera at 25 pictures a second or whatever its full rate is, `fps`,
-`kb` of memory a camera, `lost` packets (ours only).
+Prints one line of JSON: `cpu_us_a_picture`, `fps` a camera, `kb` of memory a camera, `lost` packets (ours only).
 """
 
 import argparse
@@ -118,7 +117,6 @@ def cost(receiver: Receiver, urls: list[str], seconds: float) -> dict[str, float
     pictures = sum(receiver.counts.values()) - count_began
     kb = (resident_bytes() - before_bytes) / 1024 / len(urls)
     return {
-        "cpu_pct": 100 * cpu_s / lasted_s / len(urls),
         "cpu_us_a_picture": 1e6 * cpu_s / pictures,
         "fps": pictures / lasted_s / len(urls),
         "kb": kb,
