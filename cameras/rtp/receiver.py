@@ -107,8 +107,8 @@ class RtpReceiver:
 
     def advance(self, expected: int, stamp: int, count: int, received_bytes: int) -> int:
         """Note `count` packets in order, taken elsewhere, and what is expected now; their timestamp, unwrapped."""
-        if stamp != self._timestamp & 0xFFFFFFFF:
-            self._timestamp += signed32(stamp - self._timestamp)
+        step = (stamp - self._timestamp) & 0xFFFFFFFF
+        self._timestamp += step if step < 0x80000000 else step - 0x100000000
         self.expected = expected
         self._note_run(count, received_bytes)
         return self._timestamp
