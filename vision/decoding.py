@@ -94,6 +94,12 @@ class DecodePool:
                     self._schedule(lane)
             return self._work_done.wait_for(self._is_done, timeout_s)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing waits to be decoded or handed over."""
+        with self._lock:
+            return self._is_done()
+
     def close(self) -> None:
         """Drop what waits and let every thread go."""
         with self._lock:

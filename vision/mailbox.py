@@ -149,7 +149,7 @@ class Mailboxes:
 
     def _likely(self) -> int:
         """How many cameras could have a picture waiting."""
-        return len(self._awake | self._waiting.keys())
+        return len(self._awake) + sum(camera_id not in self._awake for camera_id in self._waiting)
 
     def _is_full(self) -> bool:
         return self._policy.is_full(len(self._waiting), self._likely())

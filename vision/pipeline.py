@@ -116,8 +116,12 @@ class Pipeline:
     def flush(self, timeout_s: float) -> bool:
         """Wait until all that was submitted has gone as far as it will; False when that took longer."""
         deadline_s = self._clock.mono_s() + timeout_s
-        decoded = self._pool.finish(timeout_s)
-        return decoded and self._mailboxes.wait_idle(max(0.0, deadline_s - self._clock.mono_s()))
+        while True:  # what the detector found may wake a camera, which then has more to decode
+            decoded = self._pool.finish(max(0.0, deadline_s - self._clock.mono_s()))
+            if not decoded or not self._mailboxes.wait_idle(max(0.0, deadline_s - self._clock.mono_s())):
+                return False
+            if self._pool.is_done and self._mailboxes.wait_idle(0):
+                return True
 
     def wake(self, camera_id: str, reason: WakeReason = WakeReason.DEVICE) -> None:
         """The camera itself reported motion; from any thread. A camera that is awake stays so for another while."""

@@ -45,9 +45,9 @@ def test_a_busy_camera_does_not_starve_a_quiet_one() -> None:
             for unit in (next(busy), next(busy), next(busy), next(busy)):
                 pipeline.submit(unit)
                 clock.tick(0.01)
-            eventually(lambda: pipeline._pool._is_done(), every_s=0.001)
+            eventually(lambda: pipeline._pool.is_done, every_s=0.001)
             pipeline.submit(next(quiet))
-            eventually(lambda: pipeline._pool._is_done(), every_s=0.001)
+            eventually(lambda: pipeline._pool.is_done, every_s=0.001)
         detector.gate.set()
         assert pipeline.flush(20)
         assert_accounted_for(pipeline)
@@ -162,7 +162,7 @@ def test_a_detector_that_does_not_answer_is_told() -> None:
         detector.gate.clear()
         for unit in between(VISIT, 0, 8):
             pipeline.submit(replace(unit, mono_s=clock.mono_s()))
-            eventually(lambda: pipeline._pool._is_done(), every_s=0.001)
+            eventually(lambda: pipeline._pool.is_done, every_s=0.001)
             clock.tick(0.5)
         pipeline.check_blind()
         detector.gate.set()
