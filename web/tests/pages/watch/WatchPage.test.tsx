@@ -78,7 +78,7 @@ test('cameras that see nothing are told of on every page, and a live message ren
     sockets.timers.advance(500);
   });
   const banner = await screen.findByTestId('sight-banner');
-  expect(banner.textContent).toContain('2 cameras');
+  expect(banner.textContent).toContain('nothing of use: 2');
   expect(banner.textContent).toContain('Black 2');
   expect(within(banner).getByRole('link').getAttribute('href')).toBe('/cameras?sight=faulty');
 });
