@@ -65,7 +65,11 @@ def tune_detector(
     _tell_choice(measured, cameras, fps)
     click.echo(f"kept in {save_profile(profile, settings.data_dir)}")
     if weights is None:
-        click.echo(f"with these settings the service now runs: {choose_way(settings, path).way}")
+        way = choose_way(settings, path).way
+        click.echo(
+            f"with these settings the service now runs {way.input_px} px, {way.precision}, "
+            f"{way.streams} at once, up to {way.batch} pictures each; from its next start"
+        )
 
 
 @detector.command("quantise")
