@@ -24,10 +24,13 @@ _QUANTILE: Final = 0.8  # of the deviations that count as the cell's own
 _LEARN_A_S: Final = 0.4  # how fast that quantile is followed, in e-folds a second
 _ASLEEP_A_S: Final = 0.0008  # how fast the rim forgets what varies by more than _LOUD levels
 _LOUD: Final = 8.0
+_LONGEST_LESSON_S: Final = 0.4  # a single look teaches no more: larger steps would waver around the quantile
+_RESTLESS: Final = 3.0  # levels: leaves; what varies more calms down more slowly, gusts come and go
+_RESTLESS_PART: Final = 0.4
 _SAME: Final = np.uint8(6)  # levels: nothing new between two looks
 _SAME_TIMES: Final = 2.0  # what is usual
 _STAYING_S: Final = 1.0
-_RIM: Final = 0.15  # part of the height, above and below, where cameras write the time
+RIM: Final = 0.15  # part of the height, above and below, where cameras write the time
 _THRICE: Final = 3.0
 
 
@@ -39,7 +42,7 @@ class Background:
         self._varies = np.full(luma.shape, round(_BEGIN_VARIES * _VARIES), np.int16)
         self._newest = luma.copy()
         self._age = np.zeros(luma.shape, np.uint8)
-        rim = max(1, round(_RIM * luma.shape[0]))
+        rim = max(1, round(RIM * luma.shape[0]))
         self._rims = (slice(0, rim), slice(luma.shape[0] - rim, None))
 
     @property
@@ -110,8 +113,10 @@ class Background:
     def _follow_variation(self, deviation: Plane, changed: Mask, step_s: float) -> None:
         varies = self._varies * np.float32(1 / _VARIES)
         staying = changed & (self._age >= round(_STAYING_S * _AGES_A_S))
+        step_s = min(step_s, _LONGEST_LESSON_S)
         up, down = _QUANTILE * _LEARN_A_S * step_s, (1 - _QUANTILE) * _LEARN_A_S * step_s
         factor = (deviation > varies) * np.float32(exp(up) - exp(-down)) + np.float32(exp(-down))
+        factor[(factor < 1) & (varies > _RESTLESS)] = np.float32(exp(-_RESTLESS_PART * down))
         factor[staying] = 1
         self._keep_rim(factor, varies, step_s)
         np.clip(varies * factor, np.float32(_LEAST_VARIES), np.float32(_MOST_VARIES), out=varies)

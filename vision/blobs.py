@@ -38,6 +38,10 @@ class Blobs:
             self.boxes_xyxy_norm[chosen], self.mass[chosen], self.cells[chosen], self.label[chosen], self.labels
         )
 
+    def in_rim(self, rim: float) -> NDArray[np.bool_]:
+        """Which lie in the uppermost or lowest part of the picture, bool (n,)."""
+        return np.asarray((self.boxes_xyxy_norm[:, 3] <= rim) | (self.boxes_xyxy_norm[:, 1] >= 1 - rim), np.bool_)
+
     def mask(self, number: int) -> NDArray[np.bool_]:
         """bool (h, w): the cells of one."""
         if self.labels is None:

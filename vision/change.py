@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.cameras import Sight
-from vision.background import Background
+from vision.background import RIM, Background
 from vision.blobs import Blobs, Boxes, find_blobs, no_boxes
 from vision.clutter import Clutter
 from vision.lighting import Light, Plane, light_of
@@ -65,7 +65,7 @@ class ChangeSettings:
     follow_s: float = 10.0
     stay_s: float = 8.0
     least_levels: float = 3.0
-    varies_times: float = 4.0
+    varies_times: float = 3.2
     least_mass: float = 10.0
     global_share: float = 0.35
     accept_s: float = 900.0
@@ -76,6 +76,8 @@ _SHARED_CELLS: Final = 41  # across which a deviation in common is light
 _SHARED_MOST: Final = 12.0  # levels
 _LARGE_SHARE: Final = 0.02  # of the picture, from which a blob may be light
 _MUCH_SHARE: Final = 0.1
+_REMAINS_TIMES: Final = 4.0  # the least mass of a change; where the light jumped, lighter blobs do not fit its line
+_DARKEST, _BRIGHTEST = np.float32(8), np.float32(245)  # beyond, sensors and codecs clip
 _OTHER_LIGHT: Final = (0.08, 10.0)  # gain, levels
 
 
@@ -125,7 +127,8 @@ class ChangeDetector:
     def _compare(self, background: Background, luma: Luma, step_s: float) -> Look:
         shade, now = background.shade(), luma.astype(np.float32)
         light = light_of(now, shade)
-        expected = light.on(shade)
+        expected = np.clip(light.on(shade), _DARKEST, _BRIGHTEST)
+        now = np.clip(now, _DARKEST, _BRIGHTEST)
         off = now - expected
         excess = np.asarray(np.abs(_without_shared(off)) / self._threshold(background), np.float32)
         over = excess > 1
@@ -148,7 +151,15 @@ class ChangeDetector:
     def _judge(
         self, background: Background, luma: Luma, expected: Plane, found: Blobs, share: float, light: Light
     ) -> Look:
+        gain, offset = abs(light.gain - 1), abs(light.offset)
+        other = gain > _OTHER_LIGHT[0] or (gain == 0 and offset > _OTHER_LIGHT[1])
         lit = _lit(found, expected, luma)
+        much = bool(found.cells[lit].sum() > _MUCH_SHARE * luma.size)
+        if much:
+            lit |= found.cells <= _LARGE_SHARE * luma.size
+        if other or much:
+            lit |= found.mass < _REMAINS_TIMES * self._settings.least_mass
+            lit |= found.in_rim(RIM)  # what the camera writes there has a light of its own
         for number in np.flatnonzero(lit):
             background.relight(luma, found.mask(int(number)))
         blobs = found.only(~lit)
@@ -159,24 +170,17 @@ class ChangeDetector:
         background.settle(luma, self._settings.stay_s)
         if len(boxes):
             return Look(Verdict.CHANGED, share, boxes, strength=strength)
-        gain, offset = abs(light.gain - 1), abs(light.offset)
-        other = lit.any() or gain > _OTHER_LIGHT[0] or (gain == 0 and offset > _OTHER_LIGHT[1])
-        return Look(Verdict.EXPOSURE if other else Verdict.QUIET, share, strength=strength)
+        return Look(Verdict.EXPOSURE if other or lit.any() else Verdict.QUIET, share, strength=strength)
 
 
 def _lit(blobs: Blobs, expected: Plane, luma: Luma) -> NDArray[np.bool_]:
-    """Which of the blobs, bool (n,), are the scene itself in another light: a lamp, a beam, infrared.
-
-    Large ones show it by their edges; where much of the picture is lit, the small ones are its remains.
-    """
+    """Which of the large blobs, bool (n,), are the scene itself in another light: a lamp, a beam, infrared."""
     lit = np.zeros(len(blobs.mass), np.bool_)
     large = np.flatnonzero(blobs.cells > _LARGE_SHARE * luma.size)
     if len(large):
         scene, picture = edges_of(_shades(expected)), edges_of(luma)
         for number in large:
             lit[number] = same_edges(scene, picture, blobs.mask(int(number)))
-        if blobs.cells[lit].sum() > _MUCH_SHARE * luma.size:
-            lit |= blobs.cells <= _LARGE_SHARE * luma.size
     return lit
 
 

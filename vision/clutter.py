@@ -19,9 +19,9 @@ _GROWN: Final = 0.5  # of a box's own size, on each side: as far as something ru
 _LOOKS: Final = 3
 _FORGET_CLOSE_S: Final = 60.0  # half as long with looks that could see it
 _FORGET_S: Final = 600.0
-_MARGIN: Final = 1.4
+_MARGIN: Final = 1.7
 _LASTING_PART: Final = 0.6  # of what a blob must weigh in a single look, where it is seen again and again
-_MOST_TIMES: Final = 6.0  # the least mass of a change: an object weighs more
+_MOST_TIMES: Final = 8.0  # the least mass of a change: an object weighs more
 
 
 class Clutter:

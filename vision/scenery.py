@@ -22,7 +22,7 @@ _LEAST_EDGE: Final = 8.0  # Sobel of 3 over a picture of 80 across
 _BLACK: Final = 40.0  # levels
 _FLAT: Final = 8.0
 _LIVELY: Final = 12.0  # standard deviation
-_FLATTER_SHARE: Final = 0.015  # of the picture that may still show an edge: a clock is burnt in
+_FEW_SHARE: Final = 0.05  # of the picture that may still show an edge: a clock is burnt in
 
 
 def edges_of(luma: Luma) -> Edges:
@@ -62,7 +62,9 @@ def sight_of(luma: Luma) -> Sight:
     if float(cv2.meanStdDev(luma)[1][0, 0]) > _LIVELY:
         return Sight.CLEAR
     low, high = np.percentile(luma[::2, ::2], [3, 97])
+    if high - low > _FLAT:
+        return Sight.CLEAR
     edge = np.abs(cv2.Laplacian(cv2.blur(luma, (3, 3)), cv2.CV_16S))
-    if high - low > _FLAT or np.count_nonzero(edge > _FLAT) > _FLATTER_SHARE * 2 * luma.size:
+    if np.count_nonzero(edge > _FLAT) > _FEW_SHARE * luma.size:
         return Sight.CLEAR
     return Sight.BLACK if high < _BLACK else Sight.COVERED
