@@ -141,11 +141,6 @@ class Lane:
         return self._wakes
 
     @property
-    def is_awake(self) -> bool:
-        """Whether every picture is decoded."""
-        return self._awake
-
-    @property
     def is_gated(self) -> bool:
         """Whether pictures in which nothing moves may be passed over."""
         return self._watching() is not Watching.ALWAYS
