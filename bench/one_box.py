@@ -18,7 +18,7 @@ from models.db.scope import Scope
 from models.db.vault import Vault
 from models.files import FileStore
 from models.media import Frame
-from models.rules import ZoneShape
+from models.rules import Phase, ZoneShape
 from models.tracks import TrackedFrame
 from vision.detectors.port import Detector
 from vision.pipeline import PipelineSettings
@@ -61,7 +61,10 @@ class Arrivals:
             self._mono_s.popitem(last=False)
 
     def mono_s(self, event: Mapping[str, Any]) -> float | None:
-        """Of the picture a rule event is about; None for one that follows from the passing of time."""
+        """Of the picture a rule event follows from; None for one that follows from the passing of time, such as an
+        end, which is dated by the last sighting and known only once nobody has been seen for a while."""
+        if event["phase"] == Phase.END:
+            return None
         return self._mono_s.get((event["camera_id"], event["time_s"]))
 
 
