@@ -89,7 +89,8 @@ class Express:
                     parts.append(data[body:end])
                     within = edges < 0x40
                 else:
-                    header = None if within or edges & 0x40 else self._slice_header(data, start)
+                    begins = not within and edges & 0xC0 == 0x80
+                    header = self._slice_header(data, start) if begins else None
                     if header is None:
                         return None
                     parts += (START_CODE, header, data[body:end])

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cameras.rtp.counters import RtpCounters
@@ -90,8 +90,9 @@ def in_reads(packets: list[bytes], chance: random.Random) -> list[list[bytes]]:
 def disturbed(packets: list[bytes], chance: random.Random) -> list[bytes]:
     """Lost, doubled, swapped, cut short, changed in one bit, or of another source."""
     out: list[bytes] = []
+    calm = chance.choice((60, 500))
     for packet in packets:
-        fate = chance.randrange(30)
+        fate = chance.randrange(calm)
         if fate == 0:
             continue
         if fate == 1:
@@ -101,14 +102,15 @@ def disturbed(packets: list[bytes], chance: random.Random) -> list[bytes]:
             continue
         if fate == 3:
             packet = packet[: chance.randrange(len(packet))]
-        if fate == 4:
-            at, bit = chance.randrange(len(packet)), chance.randrange(8)
+        if fate in range(4, 12):  # mostly in the headers of packet and payload
+            at, bit = chance.randrange(min(len(packet), chance.choice((16, 16, 1000)))), chance.randrange(8)
             packet = packet[:at] + bytes((packet[at] ^ 1 << bit,)) + packet[at + 1 :]
         out.append(packet)
     return out
 
 
 @pytest.mark.parametrize("codec", FORMATS)
+@settings(max_examples=400)
 @given(seed=st.integers(0, 2**32), pictures=st.integers(1, 30), hostile=st.booleans())
 def test_both_ways_give_the_same_pictures_and_counts(codec: Codec, seed: int, pictures: int, hostile: bool) -> None:
     chance = random.Random(seed)
@@ -135,6 +137,22 @@ def test_all_but_key_pictures_of_an_ordinary_camera_go_the_short_way(codec: Code
     pictures, counters, short_bytes = short_way(codec, reads)
     assert len(pictures) == counters.pictures == 50
     assert short_bytes == sum(len(framed(read)) for number, read in enumerate(reads) if number % 25)
+
+
+@pytest.mark.parametrize("codec", FORMATS)
+@pytest.mark.parametrize("edges", [0x00, 0x40, 0x80, 0xC0])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_fragments_that_begin_or_end_where_they_should_not(codec: Codec, edges: int, place: int) -> None:
+    sender = RtpSender(96, 7)
+    usual, pack, at = (h264_slice, pack_h264, 13) if codec is Codec.H264 else (h265_slice, pack_h265, 14)
+    key = usual(5 if codec is Codec.H264 else 19, b"key")
+    reads = [sender.packets_of(pack([key], 200), 0), sender.packets_of(pack([usual(1, b"\x55" * 500)], 200), 3600)]
+    packet = reads[1][place]
+    reads[1][place] = packet[:at] + bytes((packet[at] & 0x3F | edges,)) + packet[at + 1 :]
+    found, counters, _ = short_way(codec, reads)
+    expected, counted = long_way(codec, reads)
+    assert found == expected
+    assert counters == counted
 
 
 def test_another_channel_s_bytes_are_left_alone() -> None:
