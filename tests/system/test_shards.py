@@ -19,9 +19,9 @@ from tests.system.service import ADMIN_PASSWORD, Person, Service, first_admin, s
 from tests.waiting import eventually
 from xueliang.shards.client import read_reports
 
-pytestmark = pytest.mark.timeout(400)  # three processes load on a machine that may be busy
+pytestmark = pytest.mark.timeout(900)  # three processes load on a machine that may be busy
 
-BACK_WITHIN_S = 60.0  # on a busy machine; the goal of ten seconds is measured, see docs/operate.md
+BACK_WITHIN_S = 250.0  # on a busy machine; the goal of ten seconds is measured, see docs/operate.md
 
 
 def environment() -> dict[str, str]:
@@ -137,7 +137,7 @@ def test_a_shard_that_hangs_leaves_its_camera_offline_and_says_so_until_it_answe
         assert camera is not None
         assert camera["id"] == east["id"]
         assert camera["state_reason"].startswith(f"the watch process {shard.shard} does not answer")
-        assert admin.http.get(f"/cameras/{east['id']}/picture").status_code == 404
+        assert admin.http.get(f"/cameras/{east['id']}/picture").status_code == 503
         assert "does not answer" in httpx.get(f"{sharded.address}/readyz", timeout=5).text
         assert admin.get(f"/cameras/{west['id']}")["state"] == "online"
     finally:
@@ -195,7 +195,7 @@ def test_ctrl_c_ends_all_of_it_cleanly_within_five_seconds(sharded: Service) -> 
     pids = [report.pid for report in reports(sharded).values()]
     assert sharded.interrupt() == 0
     assert not any(is_running(pid) for pid in pids)
-    assert "Traceback" not in sharded.output
+    assert "Traceback" not in sharded.output, sharded.output
 
 
 def test_shards_over_postgresql_and_redis(tmp_path: Path) -> None:

@@ -33,19 +33,20 @@ def watch(settings_path: Path | None, shard: int | None, kept: bool) -> None:
     elif shard is None:
         raise click.UsageError("say which shard: --shard K, from 0")
     else:
-        _watch(shard, read_settings(settings_path), StopRequest())
+        _watch(shard, read_settings(settings_path))
 
 
 def _watch_kept(shard: int, settings: Settings) -> None:
-    stop = StopRequest()
-    threading.Thread(target=_end_with_the_keeper, name="lifeline", daemon=True).start()
-    _watch(shard, settings, stop)
+    _watch(shard, settings, threading.Thread(target=_end_with_the_keeper, name="lifeline", daemon=True))
 
 
-def _watch(shard: int, settings: Settings, stop: StopRequest) -> None:
+def _watch(shard: int, settings: Settings, lifeline: threading.Thread | None = None) -> None:
     set_up_logging(settings.log.level, settings.log.format, f"watch-{shard}")
     process = None
     try:
+        stop = StopRequest()
+        if lifeline is not None:
+            lifeline.start()  # whoever keeps us may be gone already
         process = WatchProcess(settings, shard, SystemClock())
         process.start()
         stop.wait()
@@ -59,6 +60,6 @@ def _watch(shard: int, settings: Settings, stop: StopRequest) -> None:
 
 def _end_with_the_keeper() -> None:
     """Standard input ends when the process that started us does, however it does."""
-    while sys.stdin.buffer.read(4096):
+    while os.read(sys.stdin.fileno(), 4096):  # a buffered reader would hold its lock at the end of the process
         pass
     os.kill(os.getpid(), signal.SIGTERM)

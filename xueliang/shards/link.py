@@ -134,6 +134,7 @@ class ShardLink:
             pulse = self.client.pulse()
             if self._said_away_s is not None or self._restate_due():
                 self.client.tell_states()
+                _log.info("watch shard %d has said how its devices are", self.shard, extra={"action": "shard_states"})
                 self._said_away_s = self._restate_at_s = None
             self._tell_changes()
             if self._heard is None or self._heard.pid != pulse.pid:
@@ -163,6 +164,8 @@ class ShardLink:
         now_s = self._clock.mono_s()
         if not self.is_away or (self._said_away_s is not None and now_s - self._said_away_s < SAY_AGAIN_S):
             return
+        if self._said_away_s is None:
+            _log.error("watch shard %d does not answer", self.shard, extra={"action": "shard_away"})
         try:
             self._on_away(self.shard)
         except XueliangError as error:
