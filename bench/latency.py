@@ -11,7 +11,8 @@ The load is set by the analysis rate of the active cameras: two rates are tried,
 costs follows the rate at which our process and the server use `--load` of all processors, at most the cameras' own.
 `load`: what they used in the measurement. `load_machine`: all processes of the machine. `load_ours`: our process.
 `detected_p50_s` …: age of analysed pictures once tracked. `published_p99_s` …: age of the picture when the rule event
-it led to is durable. `stored_p99_s` …: when its alert is. `events`: rule events these are taken from (beginnings and updates; an end follows from nobody being seen).
+it led to is durable. `stored_p99_s` …: when its alert is. `events`: rule events these are taken from, beginnings and
+updates (an end follows from nobody being seen).
 """
 
 import argparse
