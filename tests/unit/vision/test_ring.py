@@ -1,6 +1,7 @@
 """The ring: bounded, and whatever it gives back can be decoded."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,7 +118,7 @@ def test_bounds_and_order_hold_whatever_comes(steps: list[tuple[str, int, int]],
         assert len({each.epoch for each in held}) == 1
         order = numbers(held)
         assert order == sorted(set(order))
-        gaps = [after for before, after in zip(order, order[1:], strict=False) if after != before + 1]
+        gaps = [after for before, after in pairwise(order) if after != before + 1]
         assert gaps == [] or epoch > 0
         assert ring.bytes <= max_bytes or len(held) == 1
         assert ring.whole is (order[-1] == number)
