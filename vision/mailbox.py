@@ -92,6 +92,12 @@ class Mailboxes:
         """Whether no picture waits for the detector, nor is with it."""
         return not self._waiting and not self._in_flight
 
+    @property
+    def takes_sweep(self) -> bool:
+        """Whether fewer than a batch of idle cameras' pictures wait: so many frames are held for them and no more."""
+        with self._lock:
+            return sum(waiting.due.sweep for waiting in self._waiting.values()) < self._policy.max_batch
+
     def collect(self, work: Work) -> list[Due] | None:
         """Wait for a batch to close and take it; None once closed.
 

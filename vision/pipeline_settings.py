@@ -21,6 +21,8 @@ class PipelineSettings:
     present without losing pictures to newer ones. `refresh_s`: how often what stands still is looked at again.
     `look_every_s`: an idle camera's key pictures are looked at no more often.
     `sweep_s`: how often an idle camera is shown to the detector; 0 for never.
+    `starts_per_worker`: while so many cameras a decode worker are awake, others begin by their key pictures, and the
+    detector is shown the first of them: eight of 1080p25 are what a worker decodes.
     `blind_after_s`: a camera whose pictures come but cannot be looked at for so long is blind.
     """
 
@@ -38,6 +40,7 @@ class PipelineSettings:
     refresh_s: float = 0.8
     look_every_s: float = 0.9
     sweep_s: float = 60.0
+    starts_per_worker: int = 8
     blind_after_s: float = 30.0
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     watchfulness: WatchfulnessSettings = field(default_factory=WatchfulnessSettings)

@@ -3,7 +3,7 @@
 | now   | what is seen                                              | then                        |
 |-------|-----------------------------------------------------------|-----------------------------|
 | idle  | a look says CHANGED                                       | awake: CHANGE               |
-| idle  | a look says SCENE or LEARNING                             | awake: START                |
+| idle  | a look says SCENE or LEARNING, and it may start           | awake: START                |
 | idle  | a believed burst, device motion, a sweep that found       | awake: BURST, DEVICE, SWEEP |
 | any   | no key picture for `sparse_key_s`                         | awake: SPARSE_KEYS          |
 | awake | for `calm_s`: the scene known, looks quiet, no track alive | idle                        |
@@ -75,6 +75,7 @@ class Watchfulness:
         self.key_interval_s = 0.0
         self._now_s: float | None = None
         self._key_s: float | None = None
+        self._unkeyed_s: float | None = None  # since when there was none
         self._look_s: float | None = None
         self._told_s: float | None = None
         self._busy_s = 0.0
@@ -89,6 +90,20 @@ class Watchfulness:
     def since_s(self) -> float:
         """How long it has been as alert as it is."""
         return self.watched_s - self._turned_s
+
+    def begin_idle(self) -> None:
+        """Before the first picture: begin by key pictures, unless set otherwise."""
+        if self.woken_by is WakeReason.START:
+            self.alertness, self.woken_by = Alertness.IDLE, None
+
+    def begin_stream(self, frame_time_s: float) -> None:
+        """The stream begins, or begins anew: how long there was none says nothing about its key pictures."""
+        self._key_s, self._unkeyed_s = None, frame_time_s
+
+    @property
+    def knows_scene(self) -> bool:
+        """Whether the scene was learned as of the look before."""
+        return self._learned
 
     def see_unit(self, size_bytes: int, is_key: bool, frame_time_s: float) -> Transition | None:
         """A picture arrived, still compressed."""
@@ -105,8 +120,8 @@ class Watchfulness:
             self.woken_by = WakeReason.START
         return None
 
-    def see_look(self, look: Look, frame_time_s: float) -> Transition | None:
-        """A picture was compared with the scene."""
+    def see_look(self, look: Look, frame_time_s: float, may_start: bool = True) -> Transition | None:
+        """A picture was compared with the scene. `may_start`: it may wake for a scene that is not known."""
         self._pass_time(frame_time_s, arrived=False)
         self._learned = look.verdict not in (Verdict.LEARNING, Verdict.SCENE)
         self._judge_burst(look.verdict is Verdict.CHANGED, frame_time_s)
@@ -117,7 +132,8 @@ class Watchfulness:
         if look.verdict is Verdict.CHANGED:
             return self._see_change(look.strength, frame_time_s, before_s)
         if not self._learned:
-            return self._wake(WakeReason.START, frame_time_s, before_s)
+            stays_idle = self.alertness is Alertness.IDLE and not may_start
+            return None if stays_idle else self._wake(WakeReason.START, frame_time_s, before_s)
         return self._rest(frame_time_s)
 
     def see_tracks(self, alive: int, frame_time_s: float) -> Transition | None:
@@ -135,6 +151,10 @@ class Watchfulness:
         """The camera itself reported motion."""
         self._pass_time(frame_time_s, arrived=False)
         return self._wake(WakeReason.DEVICE, frame_time_s)
+
+    def start(self, frame_time_s: float) -> Transition | None:
+        """There is room to look closely at what a sweep found standing there."""
+        return self._wake(WakeReason.START, frame_time_s)
 
     def see_sweep(self, objects: int, frame_time_s: float) -> Transition | None:
         """A picture of the idle camera was shown to the detector, which found so many objects."""
@@ -200,7 +220,7 @@ class Watchfulness:
     def _clock_was_set(self, step_s: float) -> None:
         """Everything remembered moves with the clock."""
         self._busy_s += step_s
-        self._key_s = self._look_s = self._told_s = self._burst_s = None
+        self._key_s = self._unkeyed_s = self._look_s = self._told_s = self._burst_s = None
 
     def _see_key(self, frame_time_s: float) -> None:
         if self._key_s is not None and frame_time_s > self._key_s:
@@ -213,7 +233,8 @@ class Watchfulness:
         limit_s = self._settings.sparse_key_s
         if self.woken_by is WakeReason.SPARSE_KEYS:
             limit_s *= _MOST_OF_SPARSE
-        waited_s = 0.0 if self._key_s is None else frame_time_s - self._key_s
+        since_s = self._unkeyed_s if self._key_s is None else self._key_s
+        waited_s = 0.0 if since_s is None else frame_time_s - since_s
         return max(self.key_interval_s, waited_s) > limit_s
 
     def _judge_burst(self, right: bool, frame_time_s: float) -> None:
