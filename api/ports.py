@@ -19,9 +19,7 @@ from models.clock import Clock
 from models.db.engine import Database
 from models.db.vault import Vault
 from models.files import FileStore
-from models.watching import WatchReport
-
-ConfigKind = Literal["cameras", "gates", "rules"]
+from models.watching import ConfigKind, DetectorInfo, WatchReport
 
 
 class LivePictures(Protocol):
@@ -76,18 +74,6 @@ class CameraTools(Protocol):
     async def onvif(self, host: str, port: int, username: str, password: str) -> OnvifDevice:
         """Ask one device. Raises CameraUnauthorised, CameraUnreachable, CameraFault."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class DetectorInfo:
-    """The detector in use."""
-
-    name: str
-    weights: str
-    backend: str
-    input_size: int
-    classes: tuple[str, ...]
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

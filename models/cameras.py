@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class CameraState(StrEnum):
@@ -88,3 +89,15 @@ class CameraSight:
     sight: Sight
     reason: str
     at: datetime
+
+
+class ListedCamera(NamedTuple):
+    """One camera in use, as those see it who look at how the watching goes."""
+
+    id: str
+    name: str
+    area_id: str
+    area_name: str
+    state: CameraState
+    state_reason: str
+    sight: Sight

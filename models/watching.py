@@ -2,11 +2,15 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from models.errors import InputError
+
+ConfigKind = Literal["cameras", "gates", "rules"]
+"""What people change that the watching has to follow."""
 
 
 class Alertness(StrEnum):
@@ -57,6 +61,18 @@ class Ages:
 
 
 @dataclass(frozen=True, slots=True)
+class DetectorInfo:
+    """The detector in use. `input_size`: the width of its input in pixels."""
+
+    name: str
+    weights: str
+    backend: str
+    input_size: int
+    classes: tuple[str, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class CameraWatch:
     """One camera of a shard. Counts are totals since it was first watched.
 
@@ -104,9 +120,16 @@ class WatchReport:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
+_CAMERA_FIELDS: Final = tuple(each.name for each in fields_of(CameraWatch))
+_REPORT_FIELDS: Final = tuple(each.name for each in fields_of(WatchReport))
+
+
 def report_to_json(report: WatchReport) -> dict[str, Any]:
-    """The report as JSON."""
-    return asdict(report)
+    """The report as JSON; not by `asdict`, which copies every word of thousands of cameras."""
+    fields = {name: getattr(report, name) for name in _REPORT_FIELDS}
+    fields["cameras"] = [{name: getattr(camera, name) for name in _CAMERA_FIELDS} for camera in report.cameras]
+    fields["ages"] = {stage: {"counts": ages.counts, "sum_s": ages.sum_s} for stage, ages in report.ages.items()}
+    return fields
 
 
 def report_from_json(fields: Mapping[str, Any]) -> WatchReport:

@@ -7,7 +7,6 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from api.ports import ConfigKind
 from models.access import GateConfig, GateState, GateStatus
 from models.cameras import CameraConfig, CameraState, CameraStatus
 from models.clock import Clock
@@ -15,6 +14,7 @@ from models.db import cameras, gates, rules, shard_places
 from models.db.schema import CameraRow, GateRow
 from models.errors import SettingsError, XueliangError
 from models.rules import RuleSpec
+from models.watching import ConfigKind
 from xueliang.storage import Storage
 
 _log = logging.getLogger(__name__)

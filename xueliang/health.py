@@ -12,8 +12,9 @@ import redis
 
 from api.console import STATIC
 from models.db import inbox
-from models.db.engine import Database, newest_revision
+from models.db.engine import Database
 from models.db.invariants import check_invariants
+from models.db.revisions import newest_revision
 from models.db.vault import KEY_FILE, Vault
 from models.errors import BackendUnavailable, SettingsError, WeightsError, XueliangError
 from models.files import FileStore

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from models.clock import Clock
 from xueliang.bus.local import LOOK_AGAIN_S, LocalBus
 from xueliang.bus.port import Bus
-from xueliang.bus.redis_streams import RedisBus
 from xueliang.publisher import Publisher
 from xueliang.settings import Settings
 from xueliang.storage import Storage, open_storage
@@ -41,6 +40,8 @@ def is_sharded(settings: Settings) -> bool:
 def make_bus(settings: Settings, storage: Storage, clock: Clock) -> Bus:
     """Redis Streams when a URL is set, else the table."""
     if settings.redis.url:
+        from xueliang.bus.redis_streams import RedisBus  # its client is loaded only where there is a Redis
+
         return RedisBus(settings.redis.url, f"{socket.gethostname()}-{os.getpid()}")
     look_again_s = SHARDS_LOOK_AGAIN_S if is_sharded(settings) else LOOK_AGAIN_S
     return LocalBus(storage.database, clock, look_again_s=look_again_s)

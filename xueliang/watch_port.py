@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from api.ports import ConfigKind, DetectorInfo
 from gates.port import WebhookReceipt
 from models.access import CommandResult, DoorPhysical
-from models.watching import WatchReport
+from models.watching import ConfigKind, DetectorInfo, WatchReport
 from xueliang.chores import Chore
 
 

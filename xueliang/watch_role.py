@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import datetime
 
-from api.ports import ConfigKind, DetectorInfo
 from cameras.pulse import PulseLimits
 from cameras.retry import RetryLimits
 from cameras.supervisor import SupervisorLimits
 from gates.port import WebhookReceipt
 from models.access import CommandResult, DoorPhysical
-from models.watching import WakeReason, WatchReport
+from models.watching import ConfigKind, DetectorInfo, WakeReason, WatchReport
 from vision.detectors.port import Detector
 from vision.pipeline import PipelineSettings
 from xueliang.camera_sources import source_opener

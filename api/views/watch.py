@@ -8,8 +8,7 @@ from typing import Any, Final
 from api.ages import quantile_s
 from api.attention import missed, need, share
 from api.schemas.watch import AgesAnswer, CameraWatchAnswer, ShardAnswer
-from models.cameras import CameraState, Sight
-from models.db.watch_list import ListedCamera
+from models.cameras import CameraState, ListedCamera, Sight
 from models.watching import Ages, Alertness, CameraWatch, Stage, WatchReport
 
 

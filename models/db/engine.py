@@ -4,19 +4,15 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
+from models.db.revisions import known_revisions, newest_revision, stands_at
 from models.errors import Conflict, DatabaseUnavailable, InputError, SettingsError
 
 BUSY_TIMEOUT_MS = 10_000  # how long a SQLite writer waits for another one
@@ -82,13 +78,17 @@ class Database:
         with _named_faults(), self._engine.execution_options(writer=True).begin() as connection:
             if self.kind == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-            _refuse_newer_schema(connection)
-            command.upgrade(_alembic(connection), "head")
+            found = stands_at(connection)
+            if found != newest_revision():
+                _refuse_newer_schema(found)
+                from models.db.upgrading import upgrade  # loaded only where there is something to do
+
+                upgrade(connection)
 
     def revision(self) -> str | None:
         """The migration the database stands at, None when it is empty. Raises DatabaseUnavailable."""
         with _named_faults(), self._engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            return stands_at(connection)
 
     def ping(self) -> None:
         """Ask it something. Raises DatabaseUnavailable."""
@@ -100,22 +100,8 @@ class Database:
         self._engine.dispose()
 
 
-def newest_revision() -> str | None:
-    """The migration this version of the code wants."""
-    return ScriptDirectory.from_config(_alembic(None)).get_current_head()
-
-
-def _alembic(connection: Connection | None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
-
-
-def _refuse_newer_schema(connection: Connection) -> None:
-    found = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_alembic(None)).walk_revisions()}
-    if found is not None and found not in known:
+def _refuse_newer_schema(found: str | None) -> None:
+    if found is not None and found not in known_revisions():
         raise SettingsError(
             f"the database is at revision {found}, which this version does not know: it was written by a newer one; "
             "install that version again, or restore an older copy of the database"

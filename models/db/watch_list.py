@@ -1,25 +1,11 @@
 """The cameras to be watched, as those see them who look at how the watching goes: a line each, quick to read."""
 
-from typing import NamedTuple
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.cameras import CameraState, Sight
+from models.cameras import ListedCamera
 from models.db.schema import AreaRow, CameraRow
 from models.db.scope import Scope, within
-
-
-class ListedCamera(NamedTuple):
-    """One camera in use."""
-
-    id: str
-    name: str
-    area_id: str
-    area_name: str
-    state: CameraState
-    state_reason: str
-    sight: Sight
 
 
 def find(session: Session, scope: Scope) -> list[ListedCamera]:

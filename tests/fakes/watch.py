@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from api.ports import ConfigKind, DetectorInfo
 from gates.port import WebhookReceipt
 from models.access import CommandOutcome, CommandResult, DoorPhysical
 from models.errors import GateUnreachable, NotFound
-from models.watching import WatchReport
+from models.watching import ConfigKind, DetectorInfo, WatchReport
 from xueliang.shards.wire import Pulse
 
 

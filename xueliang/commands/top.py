@@ -12,15 +12,10 @@ from rich.live import Live
 from rich.text import Text
 
 from models.clock import Clock, SystemClock
-from models.db import shard_places, watch_list
-from models.db.engine import Database
-from models.db.scope import Scope
-from models.errors import DatabaseUnavailable, SettingsError
 from xueliang.commands.options import read_settings, with_settings
 from xueliang.settings import Settings
 from xueliang.shards.client import read_reports
-from xueliang.storage import database_url
-from xueliang.top.figures import Known, Overview, Reading, overview
+from xueliang.top.figures import Overview, Reading, overview
 from xueliang.top.screen import header_lines, screen
 
 EVERY_S = 2.0
@@ -78,21 +73,11 @@ def _fitted(console: Console, seen: Overview) -> RenderableType:
 def read_now(settings: Settings, clock: Clock) -> Reading:
     """What the shards say now, and what the database knows of their cameras."""
     reports = read_reports(settings.data_dir)
-    return Reading(clock.mono_s(), reports, _known(settings) if reports else Known())
+    if not reports:
+        return Reading(clock.mono_s(), reports)
+    from xueliang.top.known import read_known  # the database is loaded only where there is something to name
 
-
-def _known(settings: Settings) -> Known:
-    """Names and places; nothing where the database cannot be read, then ids stand in for names."""
-    try:
-        database = Database.open(database_url(settings))
-        try:
-            with database.read() as session:
-                listed = watch_list.find(session, Scope.everything())
-                return Known({camera.id: camera for camera in listed}, shard_places.read(session))
-        finally:
-            database.close()
-    except (DatabaseUnavailable, SettingsError):
-        return Known()
+    return Reading(clock.mono_s(), reports, read_known(settings))
 
 
 def nobody_answers(settings: Settings) -> str:

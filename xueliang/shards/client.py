@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from api.ports import ConfigKind, DetectorInfo
 from gates.port import WebhookReceipt
 from models.access import CommandResult, DoorPhysical
 from models.errors import InputError, SettingsError, XueliangError
-from models.watching import WatchReport, report_from_json
+from models.watching import ConfigKind, DetectorInfo, WatchReport, report_from_json
 from xueliang.shards.sockets import SocketName, socket_path, sockets_there
 from xueliang.shards.wire import (
     REFUSED,

@@ -13,12 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from api.ports import ConfigKind, DetectorInfo
 from gates.port import WebhookReceipt
 from gates.webhook.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from models.access import CommandResult, DoorPhysical
 from models.errors import InputError, XueliangError
-from models.watching import WatchReport, report_to_json
+from models.watching import ConfigKind, DetectorInfo, WatchReport, report_to_json
 from xueliang.shards.sockets import listen
 from xueliang.shards.wire import REFUSED, TAKEN_AT, Pulse, error_to_json, result_to_json
 from xueliang.uvicorn_thread import UvicornThread

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from api.ports import ConfigKind, DetectorInfo
 from models.clock import Clock
 from models.errors import XueliangError
-from models.watching import CameraWatch, WatchReport
+from models.watching import CameraWatch, ConfigKind, DetectorInfo, WatchReport
 from xueliang.loud_thread import LoudThread
 from xueliang.shards.client import ShardAway, ShardClient
 

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from api.ports import ConfigKind, DetectorInfo
 from gates.port import WebhookReceipt
 from models.access import CommandOutcome, CommandResult, DoorPhysical, GateState, GateStatus
 from models.cameras import CameraState, CameraStatus
@@ -14,7 +13,7 @@ from models.db import cameras, gates, rules, shard_places
 from models.errors import GateUnreachable, NotFound, XueliangError
 from models.facts import CameraFact, camera_fact_to_json, gate_status_to_json
 from models.ids import new_id
-from models.watching import WatchReport
+from models.watching import ConfigKind, DetectorInfo, WatchReport
 from xueliang.bus.port import Topic
 from xueliang.chores import Chore
 from xueliang.opened import Opened

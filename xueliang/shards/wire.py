@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from api.ports import DetectorInfo
 from gates.port import WebhookReceipt
 from models import errors
 from models.access import CommandOutcome, CommandResult, DoorPhysical
 from models.errors import InputError, XueliangError
+from models.watching import DetectorInfo
 
 TAKEN_AT = "X-Taken-At"
 REFUSED = 409  # the status of an answer that is one of our errors

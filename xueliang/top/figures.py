@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from api.ages import quantile_s
 from api.attention import Need, missed, need, share
-from models.cameras import CameraState, Sight
-from models.db.watch_list import ListedCamera
+from models.cameras import CameraState, ListedCamera, Sight
 from models.watching import Alertness, CameraWatch, Stage, WatchReport
 
 

@@ -9,7 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from models.db.engine import Database, newest_revision
+from models.db.engine import Database
+from models.db.revisions import newest_revision
 from models.db.schema import Row
 from models.errors import SettingsError
 from tests.servers.postgres import PostgresServer

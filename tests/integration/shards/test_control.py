@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from api.ports import DetectorInfo
 from gates.webhook.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from models.access import CommandOutcome, DoorPhysical
 from models.errors import GateUnreachable, InputError, NotFound, SettingsError
-from models.watching import Ages, Alertness, CameraWatch, Stage, WakeReason, WatchReport
+from models.watching import Ages, Alertness, CameraWatch, DetectorInfo, Stage, WakeReason, WatchReport
 from tests.fakes.clock import ManualClock
 from tests.fakes.watch import FakeWatch
 from xueliang.shards.client import ShardAway, ShardClient, read_reports

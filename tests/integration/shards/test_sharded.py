@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from api.ports import DetectorInfo
 from models.access import CommandOutcome, DoorPhysical, GateState
 from models.cameras import CameraState
 from models.db import cameras, rules, shard_places
@@ -16,7 +15,7 @@ from models.db.vault import Vault
 from models.errors import GateUnreachable, NotFound
 from models.facts import camera_fact_from_json, gate_status_from_json
 from models.files import FileStore
-from models.watching import CameraWatch, WatchReport
+from models.watching import CameraWatch, DetectorInfo, WatchReport
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import ManualClock
 from tests.fakes.town import Town

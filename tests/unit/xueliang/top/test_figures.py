@@ -3,8 +3,7 @@
 import pytest
 
 from api.attention import Need
-from models.cameras import CameraState, Sight
-from models.db.watch_list import ListedCamera
+from models.cameras import CameraState, ListedCamera, Sight
 from models.watching import Ages, Alertness, CameraWatch, Stage, WakeReason, WatchReport
 from xueliang.top.figures import Known, Reading, overview
 

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from models.cameras import CameraState, Sight
-from models.db.watch_list import ListedCamera
+from models.cameras import CameraState, ListedCamera, Sight
 from models.watching import Alertness, CameraWatch, WakeReason, WatchReport
 from xueliang.top.figures import Known, Reading, overview
 from xueliang.top.screen import age, header_lines, length, percent, rate, screen, size

@@ -1,0 +1,29 @@
+"""What a process loads: a command that shows a table needs no web framework, and a watch process serves no API."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("fastapi", "sqlalchemy", "alembic", "redis", "uvicorn", "cv2", "av", "numpy", "httpx", "openvino")
+NOT_WATCHING = ("fastapi", "alembic", "redis", "api.app", "api.announce", "cases", "argon2")
+
+
+def loaded_by(module: str) -> set[str]:
+    """Every module in a process that has imported one."""
+    words = f"import {module}, sys, json; print(json.dumps(list(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    return set(json.loads(told.stdout))
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("xueliang.commands.top", HEAVY),
+        ("xueliang.shards.client", HEAVY),
+        ("xueliang.commands.watch", NOT_WATCHING),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(module: str, unwanted: tuple[str, ...]) -> None:
+    assert sorted(loaded_by(module).intersection(unwanted)) == []
