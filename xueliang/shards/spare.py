@@ -12,7 +12,7 @@ from xueliang.loud_thread import LoudThread
 
 _log = logging.getLogger(__name__)
 
-AFTER_S = 30.0  # the shards themselves load first
+AFTER_S = 10.0  # the shards themselves load first
 
 
 def spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
