@@ -9,16 +9,22 @@ from vision.mailbox import Mailboxes
 
 
 class Analysis:
-    """Takes batches from the mailboxes to the detector, and what it finds to `following`."""
+    """Takes batches from the mailboxes to the detector, and what it finds to `following`.
 
-    def __init__(self, inference: Inference, mailboxes: Mailboxes, following: Following) -> None:
+    `warms`: the detector is run for every size of batch first.
+    """
+
+    def __init__(self, inference: Inference, mailboxes: Mailboxes, following: Following, warms: bool = False) -> None:
         self._inference = inference
         self._mailboxes = mailboxes
         self._following = following
+        self._warms = warms
         self._begun: deque[list[Due]] = deque()
 
     def run(self) -> None:
         """Keep the detector busy until the mailboxes are closed."""
+        if self._warms:
+            self._inference.warm_up(lambda: self._mailboxes.is_closed)
         while (dues := self._mailboxes.collect(self._inference)) is not None:
             if dues:
                 self._inference.start([due.wanted for due in dues], self._mailboxes.wake)

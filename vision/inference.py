@@ -18,6 +18,7 @@ from vision.detectors.port import Detector
 from vision.letterbox import Scratch, write_letterboxed
 from vision.merging import merge
 from vision.regions import Region, Wanted
+from vision.warming import warm_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,10 @@ class Inference:
     def input_wh(self) -> tuple[int, int]:
         """Width and height of the detector's input."""
         return self._detector.input_wh
+
+    def warm_up(self, stops: Callable[[], bool]) -> None:
+        """Run every size of batch once, on the calling thread; until `stops`."""
+        warm_up(self._detector, self._clock, self._max_batch, stops)
 
     def start(self, wanted: Sequence[Wanted], on_done: Callable[[], None]) -> Batch:
         """Begin with a batch; `on_done` is called on a thread of ours. More batches than there is `room` for wait."""

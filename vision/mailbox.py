@@ -98,6 +98,11 @@ class Mailboxes:
         with self._lock:
             return sum(waiting.due.sweep for waiting in self._waiting.values()) < self._policy.max_batch
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is taken any more."""
+        return self._closed
+
     def collect(self, work: Work) -> list[Due] | None:
         """Wait for a batch to close and take it; None once closed.
 

@@ -23,6 +23,7 @@ class PipelineSettings:
     `sweep_s`: how often an idle camera is shown to the detector; 0 for never.
     `starts_per_worker`: while so many cameras a decode worker are awake, others begin by their key pictures, and the
     detector is shown the first of them: eight of 1080p25 are what a worker decodes.
+    `warms`: the detector is run once for every size of batch before it is given pictures, which wait meanwhile.
     `blind_after_s`: a camera whose pictures come but cannot be looked at for so long is blind.
     """
 
@@ -42,6 +43,7 @@ class PipelineSettings:
     sweep_s: float = 60.0
     starts_per_worker: int = 8
     blind_after_s: float = 30.0
+    warms: bool = False
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     watchfulness: WatchfulnessSettings = field(default_factory=WatchfulnessSettings)
     settled: SettledSettings = field(default_factory=SettledSettings)
