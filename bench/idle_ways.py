@@ -61,8 +61,8 @@ class Ours(Way):
     def __init__(self, urls: list[str], fps: float) -> None:
         super().__init__()
         clock = SystemClock()
-        self._pipeline = Pipeline(None, clock, lambda *_: None, on_key=self._on_key)
-        self._fleet = Fleet(open_source, clock, self._pipeline.submit, lambda _: None, lambda *_: None)
+        self._pipeline = Pipeline(None, clock, lambda *_: None, on_key=self._on_key, on_alertness=self._on_alertness)
+        self._fleet = Fleet(open_source, clock, self._pipeline.submit_all, lambda _: None, lambda *_: None)
         self._configs = [
             CameraConfig(f"camera-{number}", f"camera {number}", url, analysis_fps=fps)
             for number, url in enumerate(urls)
@@ -81,6 +81,9 @@ class Ours(Way):
 
     def _on_key(self, camera_id: str, decoded: bool) -> None:
         self._fleet.tell_decoded(camera_id, decoded)
+
+    def _on_alertness(self, camera_id: str, awake: bool) -> None:
+        self._fleet.set_pace(camera_id, relaxed=not awake)
 
     def is_settled(self) -> bool:
         watches = self._pipeline.watches().values()

@@ -1,6 +1,6 @@
 """Receives cameras one way and tells the cost: the measured process of `bench.receive`.
 
-    python -m bench.receiving ours|pyav [--seconds 15] < URLS.json
+    python -m bench.receiving ours|ours_relaxed|pyav [--seconds 15] < URLS.json
 
 Prints one line of JSON: `cpu_us_a_picture`, `fps` a camera, `kb` of memory a camera, `lost` packets (ours only).
 """
@@ -11,7 +11,8 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 import av
@@ -41,17 +42,20 @@ class Receiver(Protocol):
 
 
 class Ours:
-    """The watch's own way: one event loop for all."""
+    """The watch's own way: one event loop for all. `relaxed`: at the pace of idle cameras rather than awake ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, relaxed: bool) -> None:
+        self._relaxed = relaxed
         self.counts: dict[str, int] = {}
         self._fleet = Fleet(open_source, SystemClock(), self._count, lambda _: None, lambda *_: None, stagger_s=0.01)
 
-    def _count(self, unit: AccessUnit) -> None:
-        self.counts[unit.camera_id] += 1
+    def _count(self, units: Sequence[AccessUnit]) -> None:
+        self.counts[units[0].camera_id] += len(units)
 
     def start(self, urls: list[str]) -> None:
         self.counts = dict.fromkeys(urls, 0)
+        for url in urls:
+            self._fleet.set_pace(url, relaxed=self._relaxed)
         self._fleet.set_cameras([CameraConfig(url, "", url) for url in urls])
         self._fleet.start()
 
@@ -86,7 +90,11 @@ class Pyav:
         return 0
 
 
-WAYS: dict[str, Callable[[], Receiver]] = {"ours": Ours, "pyav": Pyav}
+WAYS: dict[str, Callable[[], Receiver]] = {
+    "ours": partial(Ours, relaxed=False),
+    "ours_relaxed": partial(Ours, relaxed=True),
+    "pyav": Pyav,
+}
 
 
 def resident_bytes() -> int:

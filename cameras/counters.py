@@ -1,6 +1,6 @@
 """What was counted while one camera was supervised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
@@ -22,14 +22,15 @@ class CameraCounters:
     reconnects: int = 0
     stalls: int = 0
 
-    def count(self, unit: AccessUnit) -> None:
-        """One more picture."""
-        self.received += 1
-        self.received_bytes += len(unit.data)
-        if unit.is_key:
-            self.key_pictures += 1
-        if unit.damaged:
-            self.damaged += 1
+    def count(self, units: Sequence[AccessUnit]) -> None:
+        """More pictures."""
+        self.received += len(units)
+        for unit in units:
+            self.received_bytes += len(unit.data)
+            if unit.is_key:
+                self.key_pictures += 1
+            if unit.damaged:
+                self.damaged += 1
 
     def with_source(self, source: CameraSource | None) -> dict[str, int]:
         """The counters as they stand, with what the connection now open has lost."""

@@ -14,7 +14,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from cameras.source import InfoSink, UnitSink
+from cameras.source import InfoSink, UnitsSink
 from models.cameras import CameraConfig
 from models.clock import Clock
 from models.errors import CameraFault, CameraUnreachable, StreamEnded
@@ -47,7 +47,7 @@ class FileSource:
         self._config, self._clock, self._epoch = config, clock, epoch
         self._realtime, self._loop = realtime, loop
 
-    async def run(self, on_info: InfoSink, on_unit: UnitSink) -> None:
+    async def run(self, on_info: InfoSink, on_units: UnitsSink) -> None:
         """See CameraSource. Raises CameraUnreachable (no such file), CameraFault (what it is not) or StreamEnded."""
         path = file_path(self._config.url)
         worker = ThreadPoolExecutor(1, thread_name_prefix="file-source")
@@ -61,7 +61,7 @@ class FileSource:
                 for picture in pictures:
                     if self._realtime:
                         await pace.wait(picture.dts_s)
-                    on_unit(self._unit(info.codec, picture, start_s))
+                    on_units((self._unit(info.codec, picture, start_s),))
         finally:
             worker.submit(clip.close)
             worker.shutdown(wait=False)

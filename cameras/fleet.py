@@ -6,8 +6,9 @@ import random
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from cameras.source import UnitSink
+from cameras.source import UnitsSink
 from cameras.supervisor import CameraInfoSink, OpenSource, StatusSink, Supervisor, SupervisorLimits
 from models.cameras import CameraConfig, CameraState, CameraStatus
 from models.clock import Clock
@@ -32,7 +33,7 @@ class _Post:
 class Fleet:
     """Watches the cameras it is told to. One life: start once, stop once.
 
-    `on_unit`, `on_status` and `on_info` are called on the loop's thread and must be quick. Every public method may
+    `on_units`, `on_status` and `on_info` are called on the loop's thread and must be quick. Every public method may
     be called from any thread, `set_cameras` before `start` too. A camera's epoch goes on counting when its
     configuration changes. A camera no longer watched is told to be offline.
     """
@@ -41,7 +42,7 @@ class Fleet:
         self,
         open_source: OpenSource,
         clock: Clock,
-        on_unit: UnitSink,
+        on_units: UnitsSink,
         on_status: StatusSink,
         on_info: CameraInfoSink,
         limits: SupervisorLimits | None = None,
@@ -49,7 +50,7 @@ class Fleet:
         stagger_s: float = STAGGER_S,
     ) -> None:
         self._open_source, self._clock = open_source, clock
-        self._on_unit, self._on_status, self._on_info = on_unit, on_status, on_info
+        self._on_units, self._on_status, self._on_info = on_units, on_status, on_info
         self._limits, self._stagger_s = limits, stagger_s
         self._rng = rng or random.Random()  # noqa: S311 - spreads reconnects, guards nothing
         self._lock = threading.Lock()
@@ -58,6 +59,7 @@ class Fleet:
         self._infos: dict[str, StreamInfo] = {}
         self._posts: dict[str, _Post] = {}
         self._epochs: dict[str, int] = {}
+        self._relaxed: set[str] = set()
         self._leaving: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = asyncio.Event()
@@ -86,6 +88,7 @@ class Fleet:
         """
         with self._lock:
             self._wanted = {camera.camera_id: camera for camera in cameras}
+            self._relaxed &= self._wanted.keys()
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(self._carry_out)
 
@@ -95,6 +98,18 @@ class Fleet:
             post = self._posts.get(camera_id)
             if self._loop is not None and post is not None:
                 self._loop.call_soon_threadsafe(post.supervisor.tell_decoded, decoded)
+
+    def set_pace(self, camera_id: str, *, relaxed: bool) -> None:
+        """Say whether this camera may be read rarely, since nobody waits for its newest picture; before it is among
+        those to be watched too. Where it may no longer, it is read at once."""
+        with self._lock:
+            if relaxed:
+                self._relaxed.add(camera_id)
+            else:
+                self._relaxed.discard(camera_id)
+            post = self._posts.get(camera_id)
+            if self._loop is not None and post is not None:
+                self._loop.call_soon_threadsafe(partial(post.supervisor.set_pace, relaxed=relaxed))
 
     @property
     def alive(self) -> bool:
@@ -154,7 +169,7 @@ class Fleet:
             camera,
             self._open_source,
             self._clock,
-            self._on_unit,
+            self._on_units,
             self._take_status,
             self._take_info,
             self._rng,
@@ -166,6 +181,7 @@ class Fleet:
         task.add_done_callback(_tell_of_death)
         with self._lock:
             self._posts[camera.camera_id] = _Post(camera, supervisor, task)
+            supervisor.set_pace(relaxed=camera.camera_id in self._relaxed)
 
     async def _watch(self, supervisor: Supervisor, delay_s: float, before: list[asyncio.Task[None]]) -> None:
         if before:  # some cameras allow a single connection: the old one is closed first

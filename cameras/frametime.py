@@ -1,5 +1,6 @@
 """When a picture was taken: smooth as the camera's media clock, right as our own."""
 
+from collections.abc import Sequence
 from math import inf
 
 from models.clock import Clock
@@ -65,3 +66,19 @@ def _slewed(error_s: float, step_s: float) -> float:
     if part_s > most_s:
         return most_s
     return -most_s if part_s < -most_s else part_s
+
+
+def spread_arrivals(points: Sequence[tuple[int, float]], since_s: float, read_s: float) -> list[float]:
+    """When pictures that were read together arrived, by (epoch, pts) of each: on our monotonic clock, in order.
+
+    The last counts as of `read_s`, the others as long before as the camera's clock says, but not before `since_s`,
+    when all that had arrived was read.
+    """
+    arrivals_s = [read_s] * len(points)
+    last_epoch, last_pts_s = points[-1]
+    for place in range(len(points) - 2, -1, -1):
+        epoch, pts_s = points[place]
+        next_s = arrivals_s[place + 1]
+        mono_s = read_s - last_pts_s + pts_s if epoch == last_epoch else next_s
+        arrivals_s[place] = max(since_s, min(mono_s, next_s))
+    return arrivals_s

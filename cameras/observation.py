@@ -1,6 +1,7 @@
 """What a stream shows of itself in a few seconds: rate, key pictures, one picture to look at."""
 
 import asyncio
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -32,6 +33,11 @@ class Observation:
     def take_info(self, info: StreamInfo) -> None:
         """The stream is known."""
         self.info = info
+
+    def take_units(self, units: Sequence[AccessUnit]) -> None:
+        """More pictures."""
+        for unit in units:
+            self.take_unit(unit)
 
     def take_unit(self, unit: AccessUnit) -> None:
         """One more picture."""
@@ -77,7 +83,7 @@ async def observe(source: CameraSource, clock: Clock, timeout_s: float) -> Obser
     something.
     """
     seen = Observation(source)
-    stream = asyncio.create_task(source.run(seen.take_info, seen.take_unit))
+    stream = asyncio.create_task(source.run(seen.take_info, seen.take_units))
     ends: list[asyncio.Task[object]] = [
         asyncio.create_task(seen.enough.wait()),
         asyncio.create_task(clock.sleep(timeout_s)),

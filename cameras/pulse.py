@@ -1,5 +1,6 @@
 """Whether a connected camera lives: pictures come, they change, they are whole. Pure; the time is handed in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,6 +69,19 @@ class PictureWatch:
     def started(self) -> bool:
         """Whether a whole key picture came: from then on people can be shown something."""
         return self._started
+
+    def see_all(self, units: Sequence[AccessUnit]) -> AccessUnit | None:
+        """Take note of pictures that were read together, as `see` would of one after the other at its arrival; the
+        one the stream starts with, if it is among them."""
+        last = units[-1]
+        if self._started and not last.damaged and len(units) > 1:
+            before = units[-2]
+            if last.data != before.data and last.pts_s != before.pts_s:
+                self._data, self._pts_s = last.data, last.pts_s
+                self._arrived_s = self._whole_s = self._changed_s = self._moved_s = last.mono_s
+                return None
+        begun = [unit for unit in units if self.see(unit, unit.mono_s)]
+        return begun[0] if begun else None
 
     def see(self, unit: AccessUnit, now_s: float) -> bool:
         """Take note of a picture; True when it is the one the stream starts with."""

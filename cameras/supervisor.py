@@ -4,14 +4,14 @@ import asyncio
 import logging
 import random
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cameras.addresses import withhold
 from cameras.counters import CameraCounters, packets_lost
 from cameras.pulse import PictureWatch, Pulse, PulseLimits
 from cameras.retry import Ending, RetryLimits, decide_retry
-from cameras.source import CameraSource, UnitSink
+from cameras.source import CameraSource, UnitsSink, set_pace
 from models.cameras import CameraConfig, CameraState, CameraStatus
 from models.clock import Clock
 from models.errors import CameraError, CameraUnauthorised, CameraUnreachable, InputError, StreamEnded
@@ -80,7 +80,7 @@ class Supervisor:
         config: CameraConfig,
         open_source: OpenSource,
         clock: Clock,
-        on_unit: UnitSink,
+        on_units: UnitsSink,
         on_status: StatusSink,
         on_info: CameraInfoSink,
         rng: random.Random,
@@ -88,12 +88,12 @@ class Supervisor:
         first_epoch: int = 0,
     ) -> None:
         self._config, self._open_source, self._clock = config, open_source, clock
-        self._on_unit, self._on_status, self._on_info = on_unit, on_status, on_info
+        self._on_units, self._on_status, self._on_info = on_units, on_status, on_info
         self._rng, self._limits = rng, limits or SupervisorLimits()
         self._shown: tuple[CameraState, str] | None = None
         self._counters = CameraCounters()
         self._attempt: _Attempt | None = None
-        self._doubted = False
+        self._doubted = self._relaxed = False
         self.epoch = first_epoch
 
     def counters(self) -> dict[str, int]:
@@ -112,6 +112,12 @@ class Supervisor:
             self._doubted = False
             if attempt.watch.started:
                 self._report(CameraState.ONLINE, "")
+
+    def set_pace(self, *, relaxed: bool) -> None:
+        """Whether the camera may be read rarely (see Paced), now and after it was connected anew."""
+        self._relaxed = relaxed
+        if self._attempt is not None:
+            set_pace(self._attempt.source, relaxed=relaxed)
 
     async def run(self) -> None:
         """Watch the camera until cancelled; raises nothing but CancelledError."""
@@ -149,7 +155,8 @@ class Supervisor:
     async def _stream(self, attempt: _Attempt) -> _End:
         try:
             attempt.source = self._open_source(self._config, self._clock, self.epoch)
-            await attempt.source.run(self._take_info, self._unit_sink(attempt))
+            self.set_pace(relaxed=self._relaxed)
+            await attempt.source.run(self._take_info, self._units_sink(attempt))
         except asyncio.CancelledError as problem:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise
@@ -169,17 +176,18 @@ class Supervisor:
     def _take_info(self, info: StreamInfo) -> None:
         self._on_info(self._config.camera_id, info)
 
-    def _unit_sink(self, attempt: _Attempt) -> UnitSink:
-        see, count, pass_on = attempt.watch.see, self._counters.count, self._on_unit
+    def _units_sink(self, attempt: _Attempt) -> UnitsSink:
+        see_all, count, pass_on = attempt.watch.see_all, self._counters.count, self._on_units
 
-        def take(unit: AccessUnit) -> None:
-            count(unit)
-            self.epoch = unit.epoch  # a source may begin new epochs by itself
-            if see(unit, unit.mono_s):
-                attempt.online_since_s = unit.mono_s
+        def take(units: Sequence[AccessUnit]) -> None:
+            count(units)
+            self.epoch = units[-1].epoch  # a source may begin new epochs by itself
+            first = see_all(units)
+            if first is not None:
+                attempt.online_since_s = first.mono_s
                 if not self._doubted:
                     self._report(CameraState.ONLINE, "")
-            pass_on(unit)
+            pass_on(units)
 
         return take
 

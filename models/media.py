@@ -25,9 +25,10 @@ class StreamInfo:
     fps: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AccessUnit:
-    """One compressed picture.
+    """One compressed picture. Not to be changed once made, though not frozen: that would make making it, which is done
+    for every picture of every camera, four times as dear.
 
     `data`: H.264/H.265 in Annex B (start codes, parameter sets in front of each key picture), or one JPEG file.
     `pts_s`: seconds on the camera's media clock, unwrapped; restarts whenever `epoch` changes.

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from models.media import AccessUnit
@@ -49,13 +49,21 @@ class DecodePool:
                 before[name].close()
             self._work_done.notify_all()
 
-    def submit(self, unit: AccessUnit) -> None:
-        """Take in one unit; those of cameras not watched are ignored."""
+    def submit(self, units: Sequence[AccessUnit]) -> None:
+        """Take in units of one camera and epoch; those of cameras not watched are ignored."""
         if self._setting.settings.wait:
-            with self._lock:
-                self._work_done.wait_for(lambda: self._has_room(unit))
+            for unit in units:
+                self._submit_waiting(unit)
+            return
+        lane = self._lanes.get(units[0].camera_id)
+        if lane is not None and lane.take_in(units):
+            self.schedule(lane)
+
+    def _submit_waiting(self, unit: AccessUnit) -> None:
+        with self._lock:
+            self._work_done.wait_for(lambda: self._has_room(unit))
         lane = self._lanes.get(unit.camera_id)
-        if lane is not None and lane.take_in(unit):
+        if lane is not None and lane.take_in((unit,)):
             self.schedule(lane)
 
     def schedule(self, lane: Lane) -> None:

@@ -15,8 +15,9 @@ from models.media import AccessUnit
 from models.watching import Alertness, CameraWatch, Stage, WakeReason
 from vision.arrivals import Arrivals
 from vision.blindness import Blindness
-from vision.change import Look
+from vision.change import Look, Verdict
 from vision.counters import CameraCounters, DropReason, Tally
+from vision.crowd import Crowd
 from vision.decode import Picture
 from vision.due import Due
 from vision.pace import Pace
@@ -24,23 +25,27 @@ from vision.pipeline_settings import PipelineSettings
 from vision.replay import Replay
 from vision.ring import Ring
 from vision.sights import SightJudge, SightSettings
+from vision.sweeps import Sweeps
 from vision.unit_queue import UnitQueue
 from vision.viewing import Viewing
 from vision.waiting import Step, Waiting
 from vision.watched import Watched
 from vision.watchfulness import Transition, Watchfulness
 
+_UNKNOWN: Final = frozenset({Verdict.LEARNING, Verdict.SCENE})
 _FEW: Final = 4  # units ahead of the decoder where a file's camera may go idle
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a lane lives in. `can_wake`: there is a detector. `on_alertness`: told when the camera wakes or rests."""
+    """What a lane lives in. `can_wake`: there is a detector. `on_alertness`: told when the camera wakes or rests.
+    `crowd`: who is awake."""
 
     settings: PipelineSettings
     clock: Clock
     can_wake: bool
     on_alertness: Callable[[str, bool], None]
+    crowd: Crowd
 
 
 class Lane:
@@ -63,39 +68,40 @@ class Lane:
         self._sights = SightJudge(camera_id, SightSettings(blind_s=settings.blind_after_s))
         self._blindness = Blindness()
         self._ages_s: dict[Stage, float] = {}
-        self._sweeping = self._closed = False
-        self._swept_s: float | None = None
+        self._sweeps = Sweeps(settings.sweep_s)
+        self._closed = False
+        self._epoch: int | None = None
         self._wakes = 0
         self._watchfulness = Watchfulness(self._watching(), settings.watchfulness)
         self._awake = setting.can_wake
-        setting.on_alertness(camera_id, self._awake)
 
     # what comes in
 
-    def take_in(self, unit: AccessUnit) -> bool:
-        """One more compressed picture; True when there is something to do. Called for every unit of every camera."""
+    def take_in(self, units: Sequence[AccessUnit]) -> bool:
+        """More compressed pictures, of one epoch, that arrived together; True when there is something to do. Called
+        for all units of every camera."""
+        first, last = units[0], units[-1]
         with self._lock:
             tally = self._tally
-            tally.received += 1
-            tally.received_bytes += len(unit.data)
+            tally.received += len(units)
+            tally.received_bytes += sum([len(unit.data) for unit in units])
             if self._closed:
-                tally.drop(DropReason.STOPPED)
+                tally.drop(DropReason.STOPPED, len(units))
                 return False
-            self._arrivals.newest_s = unit.frame_time_s
-            self._blindness.arrive(unit.mono_s, tally)
-            self._ring.add(unit)
+            self._arrivals.newest_s = last.frame_time_s
+            if first.epoch != self._epoch:
+                self._begin_stream(first)
+            self._blindness.arrive(first.mono_s, tally)
+            self._blindness.arrive(last.mono_s, tally)
+            self._ring.extend(units)
             if self._awake:
-                tally.drop(DropReason.QUEUE_FULL, self._waiting.queue.offer(unit))
-            elif unit.is_key and not unit.damaged and self._arrivals.is_worth_a_look(unit):
-                tally.drop(DropReason.QUEUE_FULL, int(self._waiting.put_key(unit)))
-                self.viewing.shown = None
+                tally.drop(DropReason.QUEUE_FULL, sum([self._waiting.queue.offer(unit) for unit in units]))
             else:
-                tally.dropped[DropReason.DAMAGED if unit.damaged else DropReason.IDLE] += 1
-            if self._setting.can_wake and not unit.damaged:
-                size_bytes = self._arrivals.size_to_see(unit)
-                if size_bytes is not None:
-                    self._apply(self._watchfulness.see_unit(size_bytes, unit.is_key, unit.frame_time_s))
-            return self._awake or unit.is_key
+                self._take_in_idle(units)
+            if self._setting.can_wake:  # after all of them: what wakes the camera finds them in the ring
+                for size_bytes, is_key, time_s in self._arrivals.sizes_to_see(units):
+                    self._apply(self._watchfulness.see_unit(size_bytes, is_key, time_s))
+            return self._awake or self._waiting.key is not None
 
     def has_room(self, unit: AccessUnit) -> bool:
         """Whether `unit` can be taken in and nothing be lost by it."""
@@ -107,7 +113,7 @@ class Lane:
                     not self._setting.settings.gates or len(self._waiting.queue) < _FEW
                 )  # else it could not rest in time
                 return few and self._waiting.queue.has_room(unit)
-            return self._waiting.key is None and not (self._waiting.looking or self._sweeping)
+            return self._waiting.key is None and not (self._waiting.looking or self._sweeps.under_way)
 
     # steps of a decoding thread
 
@@ -209,7 +215,7 @@ class Lane:
         with self._lock:
             self._blindness.look(self._setting.clock.mono_s(), self._tally)
             if self._setting.can_wake:
-                self._apply(self._watchfulness.see_look(look, frame_time_s))
+                self._see_scene(look, frame_time_s)
             return self._sights.see_look(look, self._setting.clock.now())
 
     def see_unseen(self) -> None:
@@ -225,27 +231,27 @@ class Lane:
 
     def takes_sweep(self, frame_time_s: float) -> bool:
         """Whether this picture of the idle camera is to be shown to the detector; taken, when it is."""
-        every_s = self._setting.settings.sweep_s
         with self._lock:
-            if self._awake or self._sweeping or not self._setting.can_wake or every_s <= 0:
-                return False
-            if self._swept_s is not None and abs(frame_time_s - self._swept_s) < every_s:
-                return False
-            self._sweeping, self._swept_s = True, frame_time_s
-            return True
+            return not self._awake and self._setting.can_wake and self._sweeps.take(frame_time_s)
+
+    @property
+    def owes_sweep(self) -> bool:
+        """Whether it is idle and nobody has looked at what it shows."""
+        return self._sweeps.owed
 
     # results
 
     def lose_sweep(self) -> None:
         """The picture to be shown to the detector went no further."""
         with self._lock:
-            self._sweeping = False
+            self._sweeps.lose()
 
-    def see_sweep(self, objects: int, frame_time_s: float) -> bool:
-        """The detector found so many objects not known to stand there; True when there is something to do."""
+    def see_sweep(self, objects: int, frame_time_s: float, parked: int = 0) -> bool:
+        """The detector found so many objects not known to stand there, and so many that may have stood there all the
+        time; True when there is something to do."""
         with self._lock:
-            self._sweeping = False
             self._tally.swept += 1
+            self._sweeps.see(begins_later=parked > 0 and not self._awake)
             self._apply(self._watchfulness.see_sweep(objects, frame_time_s))
             return self._has_work()
 
@@ -302,6 +308,7 @@ class Lane:
             if self._closed:
                 return
             self._closed = True
+            self._setting.crowd.note(self.camera_id, awake=False)
             self._tally.drop(DropReason.STOPPED, self._waiting.clear())
             self._ring.clear()
 
@@ -347,6 +354,46 @@ class Lane:
     def _has_work(self) -> bool:
         return not self._closed and self._waiting.has_work(self._awake)
 
+    def _take_in_idle(self, units: Sequence[AccessUnit]) -> None:
+        passed = 0
+        for unit in units:
+            if unit.is_key and not unit.damaged and self._arrivals.is_worth_a_look(unit):
+                self._tally.drop(DropReason.QUEUE_FULL, int(self._waiting.put_key(unit)))
+                self.viewing.shown = None
+            elif unit.damaged:
+                self._tally.drop(DropReason.DAMAGED)
+            else:
+                passed += 1
+        self._tally.drop(DropReason.IDLE, passed)
+
+    def _begin_stream(self, unit: AccessUnit) -> None:
+        is_first, self._epoch = self._epoch is None, unit.epoch
+        if not self._setting.can_wake:
+            if is_first:
+                self._tell_alertness()
+            return
+        self._watchfulness.begin_stream(unit.frame_time_s)
+        if is_first and self._watching() is not Watching.ALWAYS and not self._setting.crowd.has_room:
+            self._watchfulness.begin_idle()
+            self._sweeps.owe()
+            self._awake = False
+        if is_first:
+            self._tell_alertness()
+
+    def _see_scene(self, look: Look, frame_time_s: float) -> None:
+        may_start, known = self._setting.crowd.has_room, self._watchfulness.knows_scene
+        self._apply(self._watchfulness.see_look(look, frame_time_s, may_start))
+        if self._awake:
+            return
+        if known and look.verdict in _UNKNOWN:
+            self._sweeps.owe()
+        elif may_start and self._sweeps.begins_later:
+            self._apply(self._watchfulness.start(frame_time_s))
+
+    def _tell_alertness(self) -> None:
+        self._setting.crowd.note(self.camera_id, self._awake)
+        self._setting.on_alertness(self.camera_id, self._awake)
+
     def _apply(self, transition: Transition | None) -> None:
         if transition is None or self._closed:
             return
@@ -363,7 +410,8 @@ class Lane:
         self._tally.drop(DropReason.IDLE, int(self._waiting.replay(units, self._ring.whole)))
         self._tally.replayed += len(units)
         self._replay.begin(units, self._setting.clock.mono_s() + self._setting.settings.catch_up_s)
-        self._setting.on_alertness(self.camera_id, True)
+        self._sweeps.end(self._arrivals.newest_s)
+        self._tell_alertness()
 
     def _rest(self) -> None:
         """From now on only key pictures; of what waits, the newest key picture is still looked at."""
@@ -371,8 +419,8 @@ class Lane:
         self._tally.drop(DropReason.IDLE, self._waiting.rest())
         self._blindness.answer()
         self._replay.by_s = None
-        self._swept_s = self._arrivals.newest_s
-        self._setting.on_alertness(self.camera_id, False)
+        self._sweeps.end(self._arrivals.newest_s)
+        self._tell_alertness()
 
     def _end_catch_up(self) -> None:
         """Caught up, or out of time: from then on the newest picture wins."""

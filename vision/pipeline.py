@@ -7,7 +7,7 @@ with its reason.
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Final
 
@@ -20,6 +20,7 @@ from vision.ages import AgeBook
 from vision.analysis import Analysis
 from vision.batching import BatchPolicy
 from vision.counters import CameraCounters, DropReason
+from vision.crowd import Crowd
 from vision.decoding import DecodePool
 from vision.detectors.port import Detector
 from vision.following import Following, OnTracked
@@ -31,9 +32,11 @@ from vision.newest import newest_picture
 from vision.pipeline_settings import PipelineSettings
 from vision.watched import Watched
 
-__all__ = ["OnKey", "OnSight", "OnTracked", "Pipeline", "PipelineSettings"]
+__all__ = ["OnAlertness", "OnKey", "OnSight", "OnTracked", "Pipeline", "PipelineSettings"]
 
 log = logging.getLogger(__name__)
+
+OnAlertness = Callable[[str, bool], None]
 
 _LOOK_FOR_THE_BLIND_EVERY_S: Final = 2.0
 
@@ -45,7 +48,8 @@ class Pipeline:
     named error it raises is logged and the next picture follows; any other error ends the loop: it is logged, kept
     as `failure` and passed to `on_failure`, and from then on nothing is analysed. `on_key` is told, on a decoding
     thread, of each key picture's camera and whether it could be decoded; `on_sight`, on a thread of ours, of each
-    change of what a camera's pictures are worth.
+    change of what a camera's pictures are worth. `on_alertness` is told, on any thread and under locks of ours, of each
+    camera whether it is awake from now on: it must be quick and ask nothing of the pipeline.
     """
 
     def __init__(
@@ -57,21 +61,23 @@ class Pipeline:
         on_failure: Callable[[BaseException], None] | None = None,
         on_key: OnKey | None = None,
         on_sight: OnSight | None = None,
+        on_alertness: OnAlertness | None = None,
     ) -> None:
         self._settings = chosen = settings or PipelineSettings()
         self._clock = clock
         self._on_failure = on_failure
-        self._on_sight = on_sight
+        self._on_sight, self._on_alertness = on_sight, on_alertness
         self._failure: BaseException | None = None
         max_batch = min(chosen.max_batch, detector.max_batch) if detector else 1
         self._ages = AgeBook(clock)
         self._mailboxes = Mailboxes(BatchPolicy(max_batch, chosen.staleness_s), clock, self._resume)
-        self._pool = DecodePool(Setting(chosen, clock, detector is not None, self._mailboxes.expect))
+        crowd = Crowd(chosen.starts_per_worker * chosen.decode_workers)
+        self._pool = DecodePool(Setting(chosen, clock, detector is not None, self._tell_alertness, crowd))
         self._inference = Inference(detector, clock, max_batch) if detector else None
         self._analysis: Analysis | None = None
         if detector is not None and self._inference is not None:
             following = Following(detector.class_names, chosen, clock, self._ages, self._pool, on_tracked)
-            self._analysis = Analysis(self._inference, self._mailboxes, following)
+            self._analysis = Analysis(self._inference, self._mailboxes, following, chosen.warms)
         input_wh = detector.input_wh if detector else (0, 0)
         self._around = Around(self._mailboxes, self._ages, input_wh, not chosen.wait, on_key, on_sight)
         self._threads: ThreadPoolExecutor | None = None
@@ -111,7 +117,11 @@ class Pipeline:
 
     def submit(self, unit: AccessUnit) -> None:
         """Take one compressed picture, from any thread; a camera's units must come in order."""
-        self._pool.submit(unit)
+        self._pool.submit((unit,))
+
+    def submit_all(self, units: Sequence[AccessUnit]) -> None:
+        """Take compressed pictures of one camera and epoch that arrived together, in order, as `submit` takes one."""
+        self._pool.submit(units)
 
     def flush(self, timeout_s: float) -> bool:
         """Wait until all that was submitted has gone as far as it will; False when that took longer."""
@@ -161,6 +171,11 @@ class Pipeline:
             sight = lane.check_blind()
             if sight is not None and self._on_sight is not None:
                 self._on_sight(sight)
+
+    def _tell_alertness(self, camera_id: str, awake: bool) -> None:
+        self._mailboxes.expect(camera_id, awake)
+        if self._on_alertness is not None:
+            self._on_alertness(camera_id, awake)
 
     def _resume(self, camera_id: str) -> None:
         self._pool.resume(camera_id)

@@ -1,6 +1,7 @@
 """The last pictures of one camera, still compressed, from a key picture on."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
@@ -34,6 +35,24 @@ class Ring:
     _groups: deque[_Group] = field(default_factory=deque)
     _epoch: int = 0
     _codec: Codec | None = None
+
+    def extend(self, units: Sequence[AccessUnit]) -> None:
+        """Keep pictures that follow each other, as `add` would one after the other."""
+        group = self._groups[-1] if self._groups else None
+        if group is not None and group.whole and len(units) > 1:
+            cost, epoch, codec = len(units) * _UNIT_BYTES, self._epoch, self._codec
+            for unit in units:
+                if unit.is_key or unit.epoch != epoch or unit.codec is not codec:
+                    break
+                cost += len(unit.data)
+            else:
+                if self.bytes + cost <= self.max_bytes:
+                    group.units.extend(units)
+                    group.bytes += cost
+                    self.bytes += cost
+                    return
+        for unit in units:
+            self.add(unit)
 
     def add(self, unit: AccessUnit) -> None:
         """Keep `unit`, where it can be decoded from what is kept."""

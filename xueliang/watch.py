@@ -26,7 +26,7 @@ from models.facts import (
 )
 from models.files import FileStore
 from models.ids import new_id
-from models.media import AccessUnit, Frame, StreamInfo
+from models.media import Frame, StreamInfo
 from models.rules import RuleSpec
 from models.tracks import TrackedFrame
 from models.watching import CameraWatch, WakeReason
@@ -61,14 +61,20 @@ class Watch:
         self._streams: dict[str, StreamInfo] = {}
         self._statuses: dict[str, CameraStatus] = {}
         self.pipeline = Pipeline(
-            detector, clock, self._on_tracked, pipeline_settings, on_key=self._on_key, on_sight=self._on_sight
+            detector,
+            clock,
+            self._on_tracked,
+            pipeline_settings,
+            on_key=self._on_key,
+            on_sight=self._on_sight,
+            on_alertness=self._on_alertness,
         )
         self.photographer = Photographer(files, self.pipeline.picture, jpeg_quality)
         self.rules = RuleThread(publisher, self.photographer, clock, self.pipeline.note_ruled)
         self.fleet = Fleet(
             open_source,
             clock,
-            self._on_unit,
+            self.pipeline.submit_all,
             self._on_camera_status,
             on_info=self._on_info,
             limits=limits,
@@ -136,8 +142,8 @@ class Watch:
         for gate in self.gates.statuses().values():
             self.tell_gate(replace(gate, at=now))
 
-    def _on_unit(self, unit: AccessUnit) -> None:
-        self.pipeline.submit(unit)
+    def _on_alertness(self, camera_id: str, awake: bool) -> None:
+        self.fleet.set_pace(camera_id, relaxed=not awake)
 
     def _on_key(self, camera_id: str, decoded: bool) -> None:
         self.fleet.tell_decoded(camera_id, decoded)

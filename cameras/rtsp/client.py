@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from cameras.frametime import FrameTime
+from cameras.frametime import FrameTime, spread_arrivals
 from cameras.rtp.counters import RtpCounters
 from cameras.rtp.reception import TimedPicture
 from cameras.rtsp.auth import Login
 from cameras.rtsp.tls import CameraTls
 from cameras.rtsp.urls import RtspAddress, parse_address
 from cameras.rtsp.visit import RtspVisit
-from cameras.source import InfoSink, UnitSink
+from cameras.source import InfoSink, UnitsSink
 from models.cameras import CameraConfig, Transport
 from models.clock import Clock
 from models.errors import CameraFault
@@ -19,7 +19,7 @@ MAX_REDIRECTS = 3
 
 
 class RtspSource:
-    """One connection to one RTSP camera; satisfies `cameras.source.CameraSource`.
+    """One connection to one RTSP camera; satisfies `cameras.source.CameraSource` and `Paced`.
 
     `epoch`: the first epoch of its access units; read `epoch` afterwards, it grows when the camera restarts its
     stream within the connection (and `on_info` is then called again if codec or size changed).
@@ -45,6 +45,7 @@ class RtspSource:
         self._visit: RtspVisit | None = None
         self._frame_time = FrameTime(clock)
         self._info: StreamInfo | None = None
+        self._relaxed = False
 
     @property
     def counters(self) -> RtpCounters:
@@ -61,7 +62,7 @@ class RtspSource:
         """The epoch of the latest access unit."""
         return self._epoch
 
-    async def run(self, on_info: InfoSink, on_unit: UnitSink) -> None:
+    async def run(self, on_info: InfoSink, on_units: UnitsSink) -> None:
         """See CameraSource.run. Raises StreamEnded, CameraUnreachable, CameraUnauthorised or CameraFault."""
         config = self._config
         address = parse_address(config.url)
@@ -69,7 +70,7 @@ class RtspSource:
             raise CameraFault("rtsps:// protects pictures over TCP only: set the transport to tcp")
         login = Login(config.username, config.password) if config.username else None
         for _ in range(MAX_REDIRECTS + 1):
-            url = await self._begin_visit(address, login, on_info, on_unit).run()
+            url = await self._begin_visit(address, login, on_info, on_units).run()
             target = parse_address(url)
             if target.host != address.host:
                 raise CameraFault(
@@ -81,14 +82,22 @@ class RtspSource:
         raise CameraFault(f"the camera sent us elsewhere more than {MAX_REDIRECTS} times")
 
     def _begin_visit(
-        self, address: RtspAddress, login: Login | None, on_info: InfoSink, on_unit: UnitSink
+        self, address: RtspAddress, login: Login | None, on_info: InfoSink, on_units: UnitsSink
     ) -> RtspVisit:
-        def deliver(pictures: Sequence[TimedPicture], mono_s: float) -> None:
-            for timed in pictures:
-                if timed.picture.is_key or self._info is None:
-                    self._inform(timed, on_info)
+        def deliver(pictures: Sequence[TimedPicture], since_s: float, read_s: float) -> None:
+            units: list[AccessUnit] = []
+            arrivals_s = spread_arrivals([(each.epoch, each.pts_s) for each in pictures], since_s, read_s)
+            for timed, mono_s in zip(pictures, arrivals_s, strict=True):
+                news = self._news(timed) if timed.picture.is_key or self._info is None else None
+                if units and (news is not None or units[-1].epoch != self._first_epoch + timed.epoch):
+                    on_units(units)
+                    units = []
+                if news is not None:
+                    on_info(news)
                 if self._info is not None:
-                    on_unit(self._unit(timed, mono_s))
+                    units.append(self._unit(timed, mono_s))
+            if units:
+                on_units(units)
 
         self._visit = RtspVisit(
             address,
@@ -99,15 +108,22 @@ class RtspSource:
             patience_s=self._connect_timeout_s,
             tls=self._tls,
         )
+        self._visit.set_pace(relaxed=self._relaxed)
         return self._visit
 
-    def _inform(self, timed: TimedPicture, on_info: InfoSink) -> None:
+    def set_pace(self, *, relaxed: bool) -> None:
+        """See Paced."""
+        self._relaxed = relaxed
+        if self._visit is not None:
+            self._visit.set_pace(relaxed=relaxed)
+
+    def _news(self, timed: TimedPicture) -> StreamInfo | None:
+        """What the stream is from this picture on, where that is new."""
         if timed.resolution_wh == (0, 0) and not timed.picture.is_key:
-            return
+            return None
         info = StreamInfo(timed.format.codec, timed.resolution_wh, timed.format.fps)
-        if info != self._info:
-            self._info = info
-            on_info(info)
+        before, self._info = self._info, info
+        return info if info != before else None
 
     def _unit(self, timed: TimedPicture, mono_s: float) -> AccessUnit:
         (data, _, is_key, damaged), pts_s, epoch, video, _ = timed

@@ -30,12 +30,14 @@ class RtspConnection(asyncio.BufferedProtocol):
         self._ended = ended
         self._view = memoryview(bytearray(FIRST_READ_BYTES))
         self._rounds: ReadRounds | None = None
+        self._relaxed = False
         self._fd = -1
         self._transport: asyncio.Transport | None = None
         self._session: ClientSession | None = None
         self._on_event: Callable[[Event], None] = _ignore
         self._on_frames: FrameSink = _ignore
         self._on_bytes: ByteSink = len
+        self._on_read: Callable[[], None] = lambda: None
 
     def begin(
         self,
@@ -43,14 +45,15 @@ class RtspConnection(asyncio.BufferedProtocol):
         on_event: Callable[[Event], None],
         on_frames: FrameSink,
         on_bytes: ByteSink,
+        on_read: Callable[[], None],
     ) -> None:
         """Start the session on the open connection; `on_frames` gets interleaved frames, `on_event` the rest.
 
         While the camera plays `on_bytes` sees all its bytes first, from the beginning of a message on, and says how
-        many of them it took.
+        many of them it took. `on_read` is called when all that one read brought was handed on.
         """
         self._session, self._on_event, self._on_frames = session, on_event, on_frames
-        self._on_bytes = on_bytes
+        self._on_bytes, self._on_read = on_bytes, on_read
         session.start()
         self.flush()
 
@@ -116,28 +119,37 @@ class RtspConnection(asyncio.BufferedProtocol):
             return
         self._transport.pause_reading()
         self._rounds, self._fd = rounds, bound.fileno()
-        rounds.join(self._fd, self._read)
+        rounds.join(self._fd, self._read, relaxed=self._relaxed)
 
-    def _read(self, view: memoryview) -> None:
+    def set_pace(self, *, relaxed: bool) -> None:
+        """Read it rarely (see ReadRounds), or in every round."""
+        self._relaxed = relaxed
+        if self._rounds is not None:
+            self._rounds.set_pace(self._fd, relaxed=relaxed)
+
+    def _read(self, view: memoryview) -> int:
         try:
-            if self._drain(view):
-                return
+            return self._drain(view)
         except Exception as error:  # noqa: BLE001 - as asyncio does it: this connection ends, the round goes on
             self._leave_rounds()
             self.connection_lost(error)
-            return
-        self._leave_rounds()
-        self.eof_received()
+            return 0
 
-    def _drain(self, view: memoryview) -> bool:
-        """Take what is there, within bounds; False at the connection's end. Raises OSError where it is broken."""
+    def _drain(self, view: memoryview) -> int:
+        """Take what is there, within bounds; how many bytes. Raises OSError where the connection is broken."""
+        taken = 0
         for _ in range(READS_A_ROUND):
             count = read_into(self._fd, view)
-            if count:
-                self._receive(bytes(view[:count]))
-            if not count or count < len(view) or self._rounds is None:
-                return count != 0
-        return True
+            if count == 0:
+                self._leave_rounds()
+                self.eof_received()
+            if not count:
+                break
+            taken += count
+            self._receive(bytes(view[:count]))
+            if count < len(view) or self._rounds is None:
+                break
+        return taken
 
     def _leave_rounds(self) -> None:
         if self._rounds is not None:
@@ -147,21 +159,24 @@ class RtspConnection(asyncio.BufferedProtocol):
     def _receive(self, data: bytes) -> None:
         if self._ended.done() or self._session is None:
             return
-        session = self._session
         try:
-            if self.playing:
-                data = session.take_frame_part() + data
-                taken = self._on_bytes(data)
-                if taken == len(data):
-                    return
-                data = data[taken:]
-            frames = session.receive_frames(data)
-            if frames is None:
-                self._receive_events(session, data)
-            elif frames:
-                self._on_frames(frames)
+            self._take_in(self._session, data)
         except CameraError as error:
             self.fail(error)
+        self._on_read()
+
+    def _take_in(self, session: ClientSession, data: bytes) -> None:
+        if self.playing:
+            data = session.take_frame_part() + data
+            taken = self._on_bytes(data)
+            if taken == len(data):
+                return
+            data = data[taken:]
+        frames = session.receive_frames(data)
+        if frames is None:
+            self._receive_events(session, data)
+        elif frames:
+            self._on_frames(frames)
 
     def _receive_events(self, session: ClientSession, data: bytes) -> None:
         for event in session.receive(data):

@@ -32,11 +32,15 @@ REORDER_PACKETS = 32
 _CHANNELS = (0, 1)
 _CNAME = "xueliang"
 
-PictureSink = Callable[[Sequence[TimedPicture], float], None]
+PictureSink = Callable[[Sequence[TimedPicture], float, float], None]
 
 
 class RtspVisit:
-    """Plays one address over one connection. `on_pictures` gets pictures in order and their arrival (mono_s)."""
+    """Plays one address over one connection.
+
+    `on_pictures` gets the pictures of one read in order, when was read before, and when they were (mono_s): they
+    arrived in between.
+    """
 
     def __init__(
         self,
@@ -62,6 +66,8 @@ class RtspVisit:
         self._senders: frozenset[str] = frozenset()
         self._began_s = self._moved_s = self._kept_alive_s = self._reported_s = clock.mono_s()
         self._received = 0
+        self._pictures: list[TimedPicture] = []
+        self._read_s = self._read_before_s = self._began_s
 
     @property
     def counters(self) -> RtpCounters:
@@ -95,7 +101,7 @@ class RtspVisit:
         await self._connect()
         offer = TransportSpec(tcp=True, interleaved=_CHANNELS) if self._tcp else await self._open_udp()
         self._session = ClientSession(self._address.url, self._login, offer, lambda: secrets.token_hex(8))
-        self._connection.begin(self._session, self._take, self._take_frames, self._take_bytes)
+        self._connection.begin(self._session, self._take, self._take_frames, self._take_bytes, self._end_read)
 
     async def _connect(self) -> None:
         host, port = self._address.host, self._address.port
@@ -131,11 +137,21 @@ class RtspVisit:
     def _take_bytes(self, data: bytes) -> int:
         if self.reception is None or not self._tcp:
             return 0
-        mono_s = self._clock.mono_s()
-        pictures, taken = self.reception.push_framed(data, self._mark, mono_s)
-        if pictures:
-            self._on_pictures(pictures, mono_s)
+        self._read_s = self._clock.mono_s()
+        pictures, taken = self.reception.push_framed(data, self._mark, self._read_s)
+        self._pictures += pictures
         return taken
+
+    def _end_read(self) -> None:
+        """Hand on what one read brought, all at once."""
+        if self._pictures:
+            pictures, self._pictures = self._pictures, []
+            self._on_pictures(pictures, self._read_before_s, self._read_s)
+        self._read_before_s = self._read_s
+
+    def set_pace(self, *, relaxed: bool) -> None:
+        """Read the camera rarely, or as soon as may be; only where pictures come over an open TCP connection."""
+        self._connection.set_pace(relaxed=relaxed)
 
     def _take_frames(self, frames: Sequence[Interleaved]) -> None:
         rtp, rtcp = self._channels
@@ -174,6 +190,7 @@ class RtspVisit:
         if sender in self._senders and not self._ended.done():
             try:
                 self._take_packets((data,))
+                self._end_read()
             except RtpFault as error:
                 self._connection.fail(error)
 
@@ -184,10 +201,8 @@ class RtspVisit:
     def _take_packets(self, packets: Sequence[bytes]) -> None:
         if self.reception is None:
             return
-        mono_s = self._clock.mono_s()
-        pictures = self.reception.push_all(packets, mono_s)
-        if pictures:
-            self._on_pictures(pictures, mono_s)
+        self._read_s = self._clock.mono_s()
+        self._pictures += self.reception.push_all(packets, self._read_s)
 
     def _take_report(self, data: bytes) -> None:
         if self.reception is None:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import struct
+from collections.abc import Sequence
 
 import pytest
 
@@ -28,8 +29,8 @@ class Watching:
         self.task = asyncio.create_task(self.source.run(self.infos.append, self._take))
         self._more = asyncio.Event()
 
-    def _take(self, unit: AccessUnit) -> None:
-        self.units.append(unit)
+    def _take(self, units: Sequence[AccessUnit]) -> None:
+        self.units += units
         self._more.set()
 
     async def until_units(self, count: int) -> None:

@@ -1,7 +1,7 @@
 """Our client against GStreamer's RTSP server."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -44,8 +44,8 @@ class Recording:
         self.source = RtspSource(config, SystemClock())
         self._count, self._want_offset, self._enough = count, want_offset, asyncio.Event()
 
-    def _take(self, unit: AccessUnit) -> None:
-        self.units.append(unit)
+    def _take(self, units: Sequence[AccessUnit]) -> None:
+        self.units += units
         waits_for_offset = self._want_offset and self.source.clock_offset_s is None
         if len(self.units) >= self._count and not waits_for_offset:
             self._enough.set()

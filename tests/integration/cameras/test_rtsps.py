@@ -1,7 +1,7 @@
 """RTSP over TLS: our client and our virtual cameras with each other, with FFmpeg and with GStreamer."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import av
@@ -52,9 +52,9 @@ async def watch(
     units: list[AccessUnit] = []
     enough = asyncio.Event()
 
-    def take(unit: AccessUnit) -> None:
-        units.append(unit)
-        if len(units) == count:
+    def take(new: Sequence[AccessUnit]) -> None:
+        units.extend(new)
+        if len(units) >= count:
             enough.set()
 
     source = open_source(CameraConfig("c", "c", url, *login, transport), SystemClock(), tls=tls)

@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
@@ -61,17 +61,18 @@ class Site:
         self.fleet = Fleet(
             open_source,
             SystemClock(),
-            self._take_unit,
+            self._take_units,
             lambda status: self.statuses[status.camera_id].append(status),
             lambda camera_id, info: self.infos[camera_id].append(info),
             LIMITS,
             random.Random(7),
         )
 
-    def _take_unit(self, unit: AccessUnit) -> None:
-        self.units[unit.camera_id].append(unit)
-        if unit.is_key and unit.camera_id != "healthy":
-            self.fleet.tell_decoded(unit.camera_id, decodes(unit))
+    def _take_units(self, units: Sequence[AccessUnit]) -> None:
+        for unit in units:
+            self.units[unit.camera_id].append(unit)
+            if unit.is_key and unit.camera_id != "healthy":
+                self.fleet.tell_decoded(unit.camera_id, decodes(unit))
 
     def watch(self, url: str, username: str = "", password: str = "") -> None:
         self.watch_all(CameraConfig("bad", "bad", url, username, password))

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,8 +43,8 @@ class Watching:
         self.task = asyncio.create_task(self.source.run(lambda _: None, self._take))
         self._more = asyncio.Event()
 
-    def _take(self, unit: AccessUnit) -> None:
-        self.units.append(unit)
+    def _take(self, units: Sequence[AccessUnit]) -> None:
+        self.units += units
         self._more.set()
 
     async def until(self, count: int) -> None:

@@ -1,6 +1,7 @@
 """The load server is a row of real RTSP cameras, out of step with each other."""
 
 import asyncio
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,8 +25,8 @@ async def watch(url: str, pictures: int = PICTURES) -> list[AccessUnit]:
     units: list[AccessUnit] = []
     enough = asyncio.Event()
 
-    def take(unit: AccessUnit) -> None:
-        units.append(unit)
+    def take(new: Sequence[AccessUnit]) -> None:
+        units.extend(new)
         if len(units) >= pictures:
             enough.set()
 

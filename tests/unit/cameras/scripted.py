@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from cameras.source import CameraSource, InfoSink, UnitSink
+from cameras.source import CameraSource, InfoSink, UnitsSink
 from models.cameras import CameraConfig, CameraStatus
 from models.clock import Clock
 from models.media import AccessUnit, Codec, StreamInfo
@@ -15,9 +15,9 @@ INFO = StreamInfo(Codec.H264, (640, 360), 25.0)
 class Stage:
     """What a scripted source acts with: its sinks, its clock and its counter of pictures."""
 
-    def __init__(self, config: CameraConfig, clock: Clock, epoch: int, on_info: InfoSink, on_unit: UnitSink) -> None:
+    def __init__(self, config: CameraConfig, clock: Clock, epoch: int, on_info: InfoSink, on_units: UnitsSink) -> None:
         self.config, self.clock, self.epoch = config, clock, epoch
-        self._on_info, self._on_unit = on_info, on_unit
+        self._on_info, self._on_units = on_info, on_units
         self._sent = 0
 
     def info(self, info: StreamInfo = INFO) -> None:
@@ -40,7 +40,7 @@ class Stage:
             epoch=self.epoch,
             damaged=damaged,
         )
-        self._on_unit(unit)
+        self._on_units((unit,))
 
     async def pictures(self, seconds: float, data: bytes | None = None, pts_s: float | None = None) -> None:
         """A picture each half second."""
@@ -62,9 +62,9 @@ class ScriptedSource:
         self._config, self._clock, self._epoch, self._act = config, clock, epoch, act
         self.closed = False
 
-    async def run(self, on_info: InfoSink, on_unit: UnitSink) -> None:
+    async def run(self, on_info: InfoSink, on_units: UnitsSink) -> None:
         try:
-            await self._act(Stage(self._config, self._clock, self._epoch, on_info, on_unit))
+            await self._act(Stage(self._config, self._clock, self._epoch, on_info, on_units))
         finally:
             self.closed = True
 

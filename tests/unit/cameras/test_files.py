@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,8 +27,8 @@ async def play(source: FileSource, enough: int = 10_000) -> tuple[list[StreamInf
     infos: list[StreamInfo] = []
     units: list[AccessUnit] = []
 
-    def take(unit: AccessUnit) -> None:
-        units.append(unit)
+    def take(new: Sequence[AccessUnit]) -> None:
+        units.extend(new)
         if len(units) == enough:
             raise StreamEnded("enough")
 
@@ -87,8 +88,8 @@ async def test_realtime_follows_the_clock(tmp_path: Path) -> None:
     units: list[AccessUnit] = []
     first, later = asyncio.Event(), asyncio.Event()
 
-    def take(unit: AccessUnit) -> None:
-        units.append(unit)
+    def take(new: Sequence[AccessUnit]) -> None:
+        units.extend(new)
         (later if len(units) > 20 else first).set()
 
     source = source_of(write_clip(tmp_path / "a.mp4", "libx264"), realtime=True, clock=clock)

@@ -40,7 +40,7 @@ class Site:
         self.fleet = Fleet(
             self.open,
             SystemClock(),
-            self.seen.units.append,
+            self.seen.units.extend,
             on_status or self.seen.statuses.append,
             self.seen.take_info,
             rng=random.Random(7),
@@ -186,7 +186,7 @@ def test_starts_are_spread() -> None:
         return ScriptedSource(config, clock, epoch, steady)
 
     seen = Seen()
-    fleet = Fleet(open_source, clock, seen.units.append, seen.statuses.append, seen.take_info, stagger_s=0.03)
+    fleet = Fleet(open_source, clock, seen.units.extend, seen.statuses.append, seen.take_info, stagger_s=0.03)
     fleet.start()
     fleet.set_cameras(camera(f"cam{n}") for n in range(8))
     eventually(lambda: len(started) == 8)

@@ -44,7 +44,7 @@ async def playing(*acts: Act, limits: SupervisorLimits | None = None) -> AsyncIt
         CONFIG,
         script.open,
         clock,
-        seen.units.append,
+        seen.units.extend,
         seen.statuses.append,
         seen.take_info,
         random.Random(7),
@@ -297,7 +297,7 @@ async def test_an_address_nobody_can_open_is_told() -> None:
         CONFIG,
         refuse,  # type: ignore[arg-type]
         clock := ManualClock(),
-        seen.units.append,
+        seen.units.extend,
         seen.statuses.append,
         seen.take_info,
         random.Random(7),

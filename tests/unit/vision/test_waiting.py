@@ -81,9 +81,26 @@ def test_how_far_a_stream_has_gone_is_told_within_an_epoch() -> None:
 
 def test_pictures_between_keys_are_seen_some_at_a_time_by_their_mean_size() -> None:
     arrivals = Arrivals(0.9)
-    sizes = [arrivals.size_to_see(unit(number, number == 0, 100 if number == 0 else number)) for number in range(6)]
-    assert sizes == [100, None, 1, None, 3, None]
-    assert arrivals.size_to_see(replace(unit(5), frame_time_s=50.0)) is not None
+    units = [unit(number, number == 0, 100 if number == 0 else number) for number in range(6)]
+    assert [arrivals.sizes_to_see([each]) for each in units] == [
+        [(100, True, 100.0)],
+        [],
+        [(1, False, 100.2)],
+        [],
+        [(3, False, 100.4)],
+        [],
+    ]
+    assert arrivals.sizes_to_see([replace(unit(5), frame_time_s=50.0)]) != []
+
+
+def test_of_pictures_that_came_together_the_mean_size_is_seen_once_and_each_key() -> None:
+    arrivals = Arrivals(0.9)
+    assert arrivals.sizes_to_see([unit(0, True, 100), *(unit(number, size=number) for number in (1, 2, 3))]) == [
+        (100, True, 100.0),
+        (2, False, 100.3),
+    ]
+    assert arrivals.sizes_to_see([unit(4, size=9), replace(unit(5, size=9), damaged=True)]) == []
+    assert arrivals.sizes_to_see([unit(6, size=1)]) == [(5, False, 100.6)]
 
 
 def test_of_many_keys_few_are_looked_at() -> None:

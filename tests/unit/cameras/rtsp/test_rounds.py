@@ -32,10 +32,11 @@ async def test_what_arrived_is_told_in_the_next_round(pair: tuple[socket.socket,
     ours, theirs = pair
     found: list[bytes] = []
 
-    def read(view: memoryview) -> None:
+    def read(view: memoryview) -> int:
         count = read_into(ours.fileno(), view)
         assert count is not None
         found.append(bytes(view[:count]))
+        return count
 
     rounds = ReadRounds(round_s=0.001)
     rounds.join(ours.fileno(), read)
@@ -56,10 +57,11 @@ async def test_a_reader_that_another_sent_away_in_the_same_round_is_not_called()
     pairs = [socket.socketpair() for _ in range(2)]
     called: list[int] = []
 
-    def reader(number: int) -> None:
+    def reader(number: int) -> int:
         called.append(number)
         for ours, _ in pairs:
             rounds.leave(ours.fileno())
+        return 0
 
     for number, (ours, theirs) in enumerate(pairs):
         rounds.join(ours.fileno(), lambda _, number=number: reader(number))  # type: ignore[misc]
