@@ -178,7 +178,9 @@ def pipeline_settings(settings: Settings) -> PipelineSettings:
     """How the pipeline batches and waits."""
     wanted = settings.detector
     max_batch = wanted.max_batch or MOST_BATCH  # auto: what the detector was opened for, which the pipeline keeps to
-    return PipelineSettings(decode_workers=wanted.decode_workers, max_batch=max_batch, late_s=wanted.staleness_s)
+    return PipelineSettings(
+        decode_workers=wanted.decode_workers, max_batch=max_batch, late_s=wanted.staleness_s, warms=True
+    )
 
 
 def supervisor_limits(settings: Settings) -> SupervisorLimits:
