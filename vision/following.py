@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,13 +10,14 @@ from models.clock import Clock
 from models.errors import XueliangError
 from models.media import Frame
 from models.tracks import Detections, TrackedFrame
-from models.watching import Stage, WakeReason
+from models.watching import Stage
 from vision.ages import AgeBook
 from vision.decoding import DecodePool
 from vision.due import Due
 from vision.lane import Lane
 from vision.pipeline_settings import PipelineSettings
 from vision.settled import Settled
+from vision.standing import Standing
 from vision.tracking import Tracker
 
 log = logging.getLogger(__name__)
@@ -26,10 +27,17 @@ OnTracked = Callable[[TrackedFrame, Frame], None]
 
 @dataclass(frozen=True, slots=True)
 class _Followed:
-    """One camera: what is tracked, and what has stood there for long."""
+    """One camera: what is tracked, for how long it stands, and what is part of the scene."""
 
     tracker: Tracker
     settled: Settled
+    standing: Standing = field(default_factory=Standing)
+
+    def fresh(self, tracked: TrackedFrame, due: Due) -> int:
+        """How many of the tracked objects are no part of the scene."""
+        stands_s = self.standing.see(tracked.track_id, tracked.boxes_xyxy, tracked.frame_time_s)
+        changed_xyxy = due.changed_xyxy_norm * np.array(tracked.resolution_wh * 2, np.float32)
+        return self.settled.see(tracked.boxes_xyxy, tracked.class_name, tracked.frame_time_s, stands_s, changed_xyxy)[0]
 
 
 class Following:
@@ -66,9 +74,7 @@ class Following:
         frame = due.frame
         followed = self._following(lane)
         tracked = followed.tracker.update(frame.frame_time_s, frame.resolution_wh, objects)
-        fresh, _ = followed.settled.see(
-            tracked.boxes_xyxy, tracked.class_name, frame.frame_time_s, lane.woken_by is WakeReason.START
-        )
+        fresh = followed.fresh(tracked, due)
         lane.viewing.tracked_xyxy = tracked.boxes_xyxy
         lane.viewing.tracking = len(followed.tracker) > 0
         if not due.replayed:

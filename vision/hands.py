@@ -12,6 +12,7 @@ from models.errors import DecodeError
 from models.media import AccessUnit, Frame
 from models.watching import Stage
 from vision.ages import AgeBook
+from vision.blobs import no_boxes
 from vision.change import Look, small_luma
 from vision.counters import DropReason
 from vision.decode import Picture
@@ -150,7 +151,9 @@ class Hand:
         replayed = lane.is_replayed(frame.epoch, time_s)
         if not replayed:
             lane.note_age(Stage.DECODED, self._around.ages.note(Stage.DECODED, frame))
-        return Due(self._wanted(lane, frame, viewing.moving(look, time_s)), lane.number, replayed=replayed)
+        wanted = self._wanted(lane, frame, viewing.moving(look, time_s))
+        changed = look.boxes_xyxy_norm if look is not None else no_boxes()
+        return Due(wanted, lane.number, replayed=replayed, changed_xyxy_norm=changed)
 
     def _offer(self, lane: Lane, due: Due) -> bool:
         """Leave the picture for the detector; False when the camera must wait for its place."""

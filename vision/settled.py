@@ -1,4 +1,11 @@
-"""What stands in a camera's scene for so long that it is part of it: parked cars do not keep a camera awake."""
+"""What stands in a camera's scene and is part of it: parked cars do not keep a camera awake.
+
+Rules that count how long somebody stays see only what is analysed, and bridge gaps of about a second: shorter than
+the time between two key pictures. So whoever came keeps the camera awake, standing or not, for `settle_s`; a rule
+that asks for a longer stay than that needs its camera watched always. What neither came nor moved while it was looked
+at was there before: it settles after `found_settle_s`, and a rule about its stay begins when it is next seen to move.
+The detector often wavers about such things, so they are remembered long after it lost sight of them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,21 +18,59 @@ from vision.detectors.nms import iou_matrix
 from vision.tracking import LOOKALIKES
 
 Boxes = NDArray[np.float32]
+Chosen = NDArray[np.bool_]
 
 _LONGEST_STEP_S: Final = 1.0
+_COVERED: Final = 0.25  # part of a box in which the picture changed, from which the object came
+
+NO_CHANGE: Final[Boxes] = np.zeros((0, 4), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class SettledSettings:
-    """`settle_s`: how long an object must stand still to belong to the scene; `start_settle_s`: the same for what was
-    there when the watch began. `same_iou`: overlap from which it is in the same place. `absent_s`: how long the
-    detector must see the place without it before it is forgotten. `most`: how many are remembered."""
+    """`settle_s`: how long an object that came must stand still to belong to the scene; `found_settle_s`: the same for
+    one that was found where nothing changed. `same_iou`: overlap from which it is in the same place. `absent_s`,
+    `found_absent_s`: how long the detector must see the place without it before it is forgotten. `most`: how many are
+    remembered."""
 
     settle_s: float = 300.0
-    start_settle_s: float = 20.0
-    same_iou: float = 0.6
+    found_settle_s: float = 4.0
+    same_iou: float = 0.5
     absent_s: float = 3.0
+    found_absent_s: float = 300.0
     most: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """n places: boxes (n, 4), kinds (n,), when each was first seen, whether its object came, and for how long the
+    place has been seen without it."""
+
+    boxes_xyxy: Boxes
+    kinds: NDArray[np.object_]
+    since_s: NDArray[np.float64]
+    came: Chosen
+    absent_s: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def taken(self, rows: NDArray[np.intp]) -> "_Places":
+        """Some of them."""
+        return _Places(
+            self.boxes_xyxy[rows], self.kinds[rows], self.since_s[rows], self.came[rows], self.absent_s[rows]
+        )
+
+    def and_new(self, boxes_xyxy: Boxes, kinds: NDArray[np.object_], since_s: float) -> "_Places":
+        """These and new ones."""
+        count = len(kinds)
+        return _Places(
+            np.concatenate([self.boxes_xyxy, boxes_xyxy]),
+            np.concatenate([self.kinds, kinds]),
+            np.concatenate([self.since_s, np.full(count, since_s)]),
+            np.concatenate([self.came, np.zeros(count, np.bool_)]),
+            np.concatenate([self.absent_s, np.zeros(count)]),
+        )
 
 
 class Settled:
@@ -33,69 +78,89 @@ class Settled:
 
     def __init__(self, settings: SettledSettings | None = None) -> None:
         self._settings = settings or SettledSettings()
-        self._boxes: Boxes = np.zeros((0, 4), np.float32)
-        self._kinds: list[str] = []
-        self._since_s = np.zeros(0)
-        self._absent_s = np.zeros(0)
+        empty = np.zeros(0)
+        self._places = _Places(NO_CHANGE, np.zeros(0, np.object_), empty, np.zeros(0, np.bool_), empty)
         self._now_s: float | None = None
 
     def see(
-        self, boxes_xyxy: Boxes, class_names: Sequence[str], frame_time_s: float, at_start: bool = False
+        self,
+        boxes_xyxy: Boxes,
+        class_names: Sequence[str],
+        frame_time_s: float,
+        stands_s: NDArray[np.float64] | None = None,
+        changed_xyxy: Boxes = NO_CHANGE,
     ) -> tuple[int, int]:
         """The objects of one picture: how many have not settled, and how many are new in their place.
 
-        `at_start`: the watch of this camera has just begun.
+        `stands_s` (n,): how long each that was seen to move stands, inf where it was not; `changed_xyxy` (m, 4): where
+        the picture differs from the scene.
         """
-        kinds = [_kind(name) for name in class_names]
+        settings = self._settings
+        stands_s = np.full(len(class_names), np.inf) if stands_s is None else stands_s
+        row, new = self._find(boxes_xyxy, _kinds(class_names), frame_time_s)
+        places = self._places
+        age_s = frame_time_s - places.since_s[row]
+        moved = np.isfinite(stands_s)
+        came = (moved | _is_covered(boxes_xyxy, changed_xyxy)) & (age_s < settings.found_settle_s)
+        places.came[row[came]] = True
+        bound_s = np.where(places.came[row], settings.settle_s, settings.found_settle_s)
+        fresh = np.where(moved, stands_s < settings.settle_s, age_s < bound_s)
+        self._bound()
+        return int(np.count_nonzero(fresh)), new
+
+    def _find(self, boxes_xyxy: Boxes, kinds: NDArray[np.object_], frame_time_s: float) -> tuple[NDArray[np.intp], int]:
+        """The place of each object, and how many places are new."""
         step_s = self._step(frame_time_s)
-        known = self._known(boxes_xyxy, kinds)
-        self._absent_s += step_s
-        self._absent_s[known[known >= 0]] = 0.0
-        new = np.flatnonzero(known < 0)
-        since_s = np.where(known >= 0, self._since_s[known], frame_time_s) if len(self._since_s) else None
-        ages_s = np.zeros(len(kinds)) if since_s is None else frame_time_s - since_s
-        already_s = self._settings.settle_s - self._settings.start_settle_s if at_start else 0.0
         self._forget()
-        self._remember(boxes_xyxy[new], [kinds[row] for row in new], frame_time_s - already_s)
-        return int(np.count_nonzero(ages_s < self._settings.settle_s)), len(new)
+        row = self._known(boxes_xyxy, kinds)
+        places = self._places
+        places.absent_s[:] += step_s
+        places.absent_s[row[row >= 0]] = 0.0
+        new = np.flatnonzero(row < 0)
+        if len(new):
+            row[new] = len(places) + np.arange(len(new))
+            self._places = places.and_new(boxes_xyxy[new], kinds[new], frame_time_s)
+        return row, len(new)
 
     def _step(self, frame_time_s: float) -> float:
         """Seconds since the picture before; a clock set back takes everything remembered with it."""
         before_s = frame_time_s if self._now_s is None else self._now_s
         self._now_s = frame_time_s
         if frame_time_s < before_s:
-            self._since_s += frame_time_s - before_s
+            self._places.since_s[:] += frame_time_s - before_s
         return min(max(0.0, frame_time_s - before_s), _LONGEST_STEP_S)
 
-    def _known(self, boxes_xyxy: Boxes, kinds: list[str]) -> NDArray[np.intp]:
-        """For each object the row of the remembered one in its place, or -1."""
-        if not kinds or not self._kinds:
+    def _known(self, boxes_xyxy: Boxes, kinds: NDArray[np.object_]) -> NDArray[np.intp]:
+        """For each object the remembered place it is in, or -1."""
+        places = self._places
+        if not len(kinds) or not len(places):
             return np.full(len(kinds), -1, np.intp)
-        same = np.array(kinds)[:, None] == np.array(self._kinds)[None]
-        overlap = iou_matrix(boxes_xyxy, self._boxes) * same
+        overlap = iou_matrix(boxes_xyxy, places.boxes_xyxy) * (kinds[:, None] == places.kinds[None])
         best = overlap.argmax(axis=1)
         return np.where(overlap.max(axis=1) >= self._settings.same_iou, best, -1)
 
     def _forget(self) -> None:
-        kept = np.flatnonzero(self._absent_s <= self._settings.absent_s)
-        if len(kept) < len(self._kinds):
-            self._take(kept)
+        places, settings = self._places, self._settings
+        kept = places.absent_s <= np.where(places.came, settings.absent_s, settings.found_absent_s)
+        if not kept.all():
+            self._places = places.taken(np.flatnonzero(kept))
 
-    def _remember(self, boxes_xyxy: Boxes, kinds: list[str], since_s: float) -> None:
-        if not kinds:
-            return
-        self._boxes = np.concatenate([self._boxes, boxes_xyxy])
-        self._kinds = self._kinds + kinds
-        self._since_s = np.concatenate([self._since_s, np.full(len(kinds), since_s)])
-        self._absent_s = np.concatenate([self._absent_s, np.zeros(len(kinds))])
-        if len(self._kinds) > self._settings.most:
-            self._take(np.sort(np.argsort(self._since_s, kind="stable")[: self._settings.most]))
-
-    def _take(self, rows: NDArray[np.intp]) -> None:
-        self._boxes, self._since_s, self._absent_s = self._boxes[rows], self._since_s[rows], self._absent_s[rows]
-        self._kinds = [self._kinds[row] for row in rows]
+    def _bound(self) -> None:
+        """Those that have stood longest stay."""
+        if len(self._places) > self._settings.most:
+            oldest = np.argsort(self._places.since_s, kind="stable")[: self._settings.most]
+            self._places = self._places.taken(np.sort(oldest))
 
 
-def _kind(name: str) -> str:
+def _is_covered(boxes_xyxy: Boxes, changed_xyxy: Boxes) -> Chosen:
+    """bool (n,): whether a change covers a part of each box worth speaking of."""
+    left_top = np.maximum(boxes_xyxy[:, None, :2], changed_xyxy[None, :, :2])
+    right_bottom = np.minimum(boxes_xyxy[:, None, 2:], changed_xyxy[None, :, 2:])
+    common = np.maximum(right_bottom - left_top, 0).prod(axis=2)
+    own = (boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]).prod(axis=1)
+    return np.asarray(common.max(axis=1, initial=0) >= np.maximum(_COVERED * own, 1e-6), np.bool_)
+
+
+def _kinds(names: Sequence[str]) -> NDArray[np.object_]:
     """One name for classes a detector confuses on one object."""
-    return next((min(group) for group in LOOKALIKES if name in group), name)
+    return np.array([next((min(group) for group in LOOKALIKES if name in group), name) for name in names], np.object_)
