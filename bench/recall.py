@@ -23,10 +23,12 @@ from time import process_time
 import numpy as np
 
 from bench.__main__ import MEDIA, ROOT, STREET, TRUTH, WEIGHTS
+from bench.clear_scene import without_remains
 from bench.figures import Figures
-from bench.gating import Gated, Watched, always_on, covered_s, is_found, shots
+from bench.gated_pipeline import by_pipeline
+from bench.gating import Gated, Watched, always_on, covered_s, described, is_found, shots, why_lost
 from bench.objects import Truth, chosen, found_passages, true_passages
-from bench.quiet_clips import Passage, Setting, Source, Stitched, read_source, script, stitch
+from bench.quiet_clips import FPS, Passage, Setting, Source, Stitched, read_source, script, stitch
 from models.watching import WakeReason
 from vision.detectors.port import Detector
 from vision.detectors.registry import open_detector
@@ -70,6 +72,7 @@ class Sum:
     quiet_s: float = 0.0
     quiet_awake_s: float = 0.0
     false_wakes: int = 0
+    held_s: Counter[str] = field(default_factory=Counter)
     reasons: Counter[WakeReason] = field(default_factory=Counter)
 
     def add(self, name: str, stitched: Stitched, always: Watched, gated: Watched) -> None:
@@ -80,7 +83,7 @@ class Sum:
             self.always_on += seen
             self.gated += kept
             if seen and not kept:
-                self.lost.append(f"{name} at {event.time_s[0]:.1f} s for {event.time_s[-1] - event.time_s[0]:.1f} s")
+                self.lost.append(f"{name} {described(event)}: {why_lost(event, gated)}")
             if event.alone and seen:
                 woke = [at for at, _, _ in gated.woken if event.time_s[0] <= at <= event.time_s[-1] + 2]
                 self.delays_s += [woke[0] - float(event.time_s[0])] if woke else []
@@ -93,6 +96,7 @@ class Sum:
             if settled < end:
                 self.quiet_s += end - settled
                 self.quiet_awake_s += covered_s((settled, end), gated.awake_s)
+                self.held_s.update(why for at, why in gated.held if settled <= at < end)
             self.false_wakes += sum(start + 2 < at < end for at, _, _ in gated.woken)
 
     def print(self, figures: Figures, prefix: str) -> None:
@@ -106,6 +110,8 @@ class Sum:
             figures.add(f"{prefix}wake_delay_s_{name}", delay_s)
         figures.add(f"{prefix}awake_share_quiet", self.quiet_awake_s / max(1e-9, self.quiet_s))
         figures.add(f"{prefix}false_wakes_per_h", 3600 * self.false_wakes / max(1e-9, self.quiet_s))
+        for why, pictures in sorted(self.held_s.items()):
+            figures.add(f"{prefix}awake_share_quiet_by_{why}", pictures / FPS / max(1e-9, self.quiet_s))
         for reason, count in sorted(self.reasons.items()):
             figures.add(f"{prefix}woken_by_{reason}", count)
 
@@ -146,6 +152,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--alone", type=int, default=3, help="objects that come alone, a clip")
     parser.add_argument("--quiet", type=float, default=26.0, help="seconds between events")
     parser.add_argument("--last-quiet", type=float, default=60.0)
+    parser.add_argument("--pipeline", action="store_true", help="watch each by the real pipeline as well")
     parser.add_argument("--json", type=Path)
     return parser.parse_args()
 
@@ -161,14 +168,28 @@ def _settings(clip: Path, names: str | None) -> list[Setting]:
     return [each for each in SETTINGS if each.name in wanted]
 
 
+def _see_pipeline(
+    name: str, outcome: tuple[Stitched, Watched, Watched], detector: Detector, sums: dict[str, Sum]
+) -> None:
+    stitched, always, _ = outcome
+    one, watched = Sum(), by_pipeline(stitched, detector)
+    for each in (one, sums["pipeline"]):
+        each.add(name, stitched, always, watched)
+    share = one.quiet_awake_s / max(1e-9, one.quiet_s)
+    words = f"gated {one.gated} lost {len(one.lost)} quiet_awake {share:.3f} wakes {dict(one.reasons)}"
+    print(f"# {name} by the pipeline: {words}", flush=True)
+    for lost in one.lost:
+        print(f"# lost by the pipeline: {lost}", flush=True)
+
+
 def main() -> None:
     """Measure and print."""
     args, figures, began_s = _arguments(), Figures(), process_time()
     size_wh = (args.imgsz, round(args.imgsz * 0.5625 / 32 + 0.49) * 32)
     detector = open_detector(args.weights, "auto", size_wh, 0.25, 0.55, 1, 1, CLASSES)
-    sums = {name: Sum() for name in (*(each.name for each in SETTINGS), "tuned", "unseen", "all")}
+    sums = {name: Sum() for name in (*(each.name for each in SETTINGS), "tuned", "unseen", "all", "pipeline")}
     for clip in _clips(args):
-        source = read_source(clip)
+        source = without_remains(read_source(clip), detector, OUT)
         passages = passages_of(source, clip, args.events, detector)
         for setting in _settings(clip, args.settings):
             name = f"{source.name}/{setting.name}"
@@ -178,12 +199,15 @@ def main() -> None:
                 each.add(name, *outcome)
             share = one.quiet_awake_s / max(1e-9, one.quiet_s)
             words = f"events {one.events} always_on {one.always_on} gated {one.gated} lost {len(one.lost)}"
-            print(f"# {name}: {words} quiet_awake {share:.3f} wakes {dict(one.reasons)}", flush=True)
+            held = {why: round(pictures / FPS / max(1e-9, one.quiet_s), 3) for why, pictures in one.held_s.items()}
+            if args.pipeline:
+                _see_pipeline(name, outcome, detector, sums)
+            print(f"# {name}: {words} quiet_awake {share:.3f} by {held} wakes {dict(one.reasons)}", flush=True)
+            for lost in one.lost:
+                print(f"# lost: {lost}", flush=True)
     for name, each in sums.items():
         if each.events:
             each.print(figures, "" if name == "all" else f"{name}_")
-    for lost in sums["all"].lost:
-        print(f"# lost: {lost}")
     figures.add("cpu_s", process_time() - began_s)
     figures.write(args.json)
 
