@@ -20,12 +20,12 @@ Reader = Callable[[memoryview], int]
 
 @dataclass(slots=True, eq=False)
 class _Seat:
-    """One socket. `every`: rounds from one reading to the next, of a relaxed one. `slot`: of the wheel, or -1."""
+    """One socket. `read_s`: when it was read, of a relaxed one. `slot`: of the wheel, or -1."""
 
     fd: int
     read: Reader
     relaxed: bool = False
-    every: int = 1
+    read_s: float = 0.0
     slot: int = -1
 
 
@@ -75,7 +75,7 @@ class ReadRounds:
         if relaxed:
             self._selector.unregister(fd)
             self._relaxations += 1
-            seat.every = MOST_ROUNDS
+            seat.read_s = asyncio.get_running_loop().time()
             self._put(seat, 1 + self._relaxations % MOST_ROUNDS)
         else:
             self._take_off(seat)
@@ -131,8 +131,10 @@ class ReadRounds:
     def _read(self, seat: _Seat) -> int:
         count = seat.read(self._view)
         if seat.relaxed and self._seats.get(seat.fd) is seat:
-            seat.every = min(max(seat.every * UNREAD_BYTES // (count or 1), 1), MOST_ROUNDS)
-            self._put(seat, seat.every)
+            now_s = asyncio.get_running_loop().time()
+            gathers_s = (now_s - seat.read_s) * UNREAD_BYTES / (count or 1)  # by the rate of late, not by the round:
+            seat.read_s = now_s  # a busy machine, whose rounds are late, finds much and must not read more often
+            self._put(seat, min(max(round(gathers_s / self._round_s), 1), MOST_ROUNDS))
         return count
 
 
