@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 _SHADE: Final = 128  # units of a level
 _VARIES: Final = 256
 _AGES_A_S: Final = 25
-_LEAST_VARIES, _MOST_VARIES = 0.7, 60.0
+_LEAST_VARIES, _MOST_VARIES = np.float32(0.7), np.float32(60)
 _BEGIN_VARIES: Final = 1.5
 _QUANTILE: Final = 0.8  # of the deviations that count as the cell's own
 _LEARN_A_S: Final = 0.4  # how fast that quantile is followed, in e-folds a second
@@ -32,6 +32,7 @@ _SAME_TIMES: Final = 2.0  # what is usual
 _STAYING_S: Final = 1.0
 RIM: Final = 0.15  # part of the height, above and below, where cameras write the time
 _THRICE: Final = 3.0
+_BESIDE: Final = np.ones((3, 3), np.uint8)
 
 
 class Background:
@@ -42,6 +43,7 @@ class Background:
         self._varies = np.full(luma.shape, round(_BEGIN_VARIES * _VARIES), np.int16)
         self._newest = luma.copy()
         self._age = np.zeros(luma.shape, np.uint8)
+        self._ages = False  # whether any is above 0
         rim = max(1, round(RIM * luma.shape[0]))
         self._rims = (slice(0, rim), slice(luma.shape[0] - rim, None))
 
@@ -57,12 +59,11 @@ class Background:
 
     def shade(self) -> Plane:
         """The usual shade of each cell."""
-        return self._shade * np.float32(1 / _SHADE)
+        return _scaled(self._shade, 1 / _SHADE)
 
     def varies(self) -> Plane:
         """By how much each cell, or one beside it, usually deviates."""
-        widest = np.asarray(cv2.dilate(self._varies, np.ones((3, 3), np.uint8)))
-        return widest * np.float32(1 / _VARIES)
+        return _scaled(np.asarray(cv2.dilate(self._varies, _BESIDE), np.int16), 1 / _VARIES)
 
     def relight(self, luma: Luma, part: Mask) -> None:
         """A part of the scene, bool (h, w), is shown in another light: take it as it is now."""
@@ -72,16 +73,23 @@ class Background:
     def learn(self, luma: Luma, expected: Plane, off: Plane, changed: Mask, step_s: float, follow_s: float) -> None:
         """Follow the picture. `expected`: the scene in today's light; `off`: the picture's deviation from it."""
         follow = off * np.float32(1 - exp(-step_s / follow_s))
-        follow[changed] = 0
-        self._set_shade(expected + follow)
-        if changed.any():
+        any_changed = bool(changed.any())
+        if any_changed:
+            follow[changed] = 0
+        follow += expected
+        self._set_shade(follow)
+        if any_changed:
             self._age_newest(luma, changed, step_s)
         else:
-            self._newest, self._age = luma.copy(), np.zeros_like(luma)
-        self._follow_variation(np.abs(off), changed, step_s)
+            self._newest = luma.copy()
+            self._age.fill(0)
+        self._ages = any_changed
+        self._follow_variation(np.abs(off), changed if any_changed else None, step_s)
 
     def settle(self, luma: Luma, stay_s: float) -> bool:
         """What has stayed for `stay_s` is the scene from now on; whether there was any."""
+        if not self._ages:
+            return False
         staying = self._age >= round(stay_s * _AGES_A_S)
         if not staying.any():
             return False
@@ -99,8 +107,10 @@ class Background:
             np.maximum(self._varies[rows], known, out=self._varies[rows])
 
     def _set_shade(self, shade: Plane) -> None:
-        np.clip(shade, 0, 255, out=shade)
-        self._shade = (shade * np.float32(_SHADE) + np.float32(0.5)).astype(np.int16)
+        """Takes a plane of 0 to 255 and uses it up."""
+        shade *= np.float32(_SHADE)
+        shade += np.float32(0.5)
+        self._shade = shade.astype(np.int16)
 
     def _age_newest(self, luma: Luma, changed: Mask, step_s: float) -> None:
         """How long each changed cell has shown the same new shade."""
@@ -110,20 +120,34 @@ class Background:
         self._age = older * same
         self._newest = luma + (self._newest - luma) * same
 
-    def _follow_variation(self, deviation: Plane, changed: Mask, step_s: float) -> None:
-        varies = self._varies * np.float32(1 / _VARIES)
-        staying = changed & (self._age >= round(_STAYING_S * _AGES_A_S))
+    def _follow_variation(self, deviation: Plane, changed: Mask | None, step_s: float) -> None:
+        varies = _scaled(self._varies, 1 / _VARIES)
         step_s = min(step_s, _LONGEST_LESSON_S)
         up, down = _QUANTILE * _LEARN_A_S * step_s, (1 - _QUANTILE) * _LEARN_A_S * step_s
-        factor = (deviation > varies) * np.float32(exp(up) - exp(-down)) + np.float32(exp(-down))
-        factor[(factor < 1) & (varies > _RESTLESS)] = np.float32(exp(-_RESTLESS_PART * down))
-        factor[staying] = 1
+        more = deviation > varies
+        factor = more.astype(np.float32)
+        factor *= np.float32(exp(up) - exp(-down))
+        factor += np.float32(exp(-down))
+        restless = varies > _RESTLESS
+        if restless.any():
+            np.copyto(factor, np.float32(exp(-_RESTLESS_PART * down)), where=restless & ~more)
+        if changed is not None:
+            factor[changed & (self._age >= round(_STAYING_S * _AGES_A_S))] = 1
         self._keep_rim(factor, varies, step_s)
-        np.clip(varies * factor, np.float32(_LEAST_VARIES), np.float32(_MOST_VARIES), out=varies)
-        self._varies = (varies * np.float32(_VARIES)).astype(np.int16)
+        varies *= factor
+        np.clip(varies, _LEAST_VARIES, _MOST_VARIES, out=varies)
+        varies *= np.float32(_VARIES)
+        self._varies = varies.astype(np.int16)
 
     def _keep_rim(self, factor: Plane, varies: Plane, step_s: float) -> None:
         for rows in self._rims:
             loud = varies[rows] > _LOUD
             if loud.any():
                 factor[rows][loud] = np.maximum(factor[rows][loud], np.float32(exp(-_ASLEEP_A_S * step_s)))
+
+
+def _scaled(units: NDArray[np.int16], level: float) -> Plane:
+    """Units in levels, float32 (h, w)."""
+    plane = units.astype(np.float32)
+    plane *= np.float32(level)
+    return plane

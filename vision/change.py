@@ -73,7 +73,8 @@ class ChangeSettings:
 
 
 _SHARED_CELLS: Final = 41  # across which a deviation in common is light
-_SHARED_MOST: Final = 12.0  # levels
+_SHARED_MOST: Final = np.float32(12)  # levels
+_ROUNDED: Final = 1e-3
 _LARGE_SHARE: Final = 0.02  # of the picture, from which a blob may be light
 _MUCH_SHARE: Final = 0.1
 _REMAINS_TIMES: Final = 4.0  # the least mass of a change; where the light jumped, lighter blobs do not fit its line
@@ -125,13 +126,14 @@ class ChangeDetector:
         return Look(Verdict.QUIET if told else Verdict.SCENE, 0.0 if told else 1.0, sight=sight)
 
     def _compare(self, background: Background, luma: Luma, step_s: float) -> Look:
-        shade, now = background.shade(), luma.astype(np.float32)
-        light = light_of(now, shade)
-        expected = np.clip(light.on(shade), _DARKEST, _BRIGHTEST)
-        now = np.clip(now, _DARKEST, _BRIGHTEST)
-        off = now - expected
-        excess = np.asarray(np.abs(_without_shared(off)) / self._threshold(background), np.float32)
-        over = excess > 1
+        shade = background.shade()
+        light = light_of(luma, shade)
+        expected = light.on(shade)
+        np.clip(expected, _DARKEST, _BRIGHTEST, out=expected)
+        off = np.clip(luma, np.uint8(_DARKEST), np.uint8(_BRIGHTEST)).astype(np.float32)
+        off -= expected
+        excess = self._excess(off, background)
+        over = np.zeros(off.shape, np.bool_) if excess is None else excess > 1
         share = float(np.count_nonzero(over)) / over.size
         self._learned_s += step_s
         if share > self._settings.global_share and likeness(edges_of(_shades(expected)), edges_of(luma)) < ALIKE:
@@ -139,11 +141,25 @@ class ChangeDetector:
             self._begin(luma)
             return Look(Verdict.SCENE, share, sight=Sight.MOVED)
         background.learn(luma, expected, off, over, step_s, self._follow_s())
-        return self._judge(background, luma, expected, find_blobs(excess, over), share, light)
+        found = Blobs() if excess is None else find_blobs(excess, over)
+        return self._judge(background, luma, expected, found, share, light)
 
     def _threshold(self, background: Background) -> Plane:
         settings = self._settings
-        return np.float32(settings.least_levels) + np.float32(settings.varies_times) * background.varies()
+        threshold = background.varies()
+        threshold *= np.float32(settings.varies_times)
+        threshold += np.float32(settings.least_levels)
+        return threshold
+
+    def _excess(self, off: Plane, background: Background) -> Plane | None:
+        """Each cell's own deviation over its threshold, (h, w); None where none can be above 1."""
+        threshold, shared = self._threshold(background), _shared(off)
+        most = np.abs(off)
+        most += np.float32(np.abs(shared).max() + _ROUNDED)
+        if not (most > threshold).any():
+            return None
+        own = off - cv2.resize(shared, off.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        return np.asarray(np.abs(own) / threshold, np.float32)
 
     def _follow_s(self) -> float:
         return min(self._settings.follow_s, 0.5 + self._learned_s)
@@ -151,8 +167,9 @@ class ChangeDetector:
     def _judge(
         self, background: Background, luma: Luma, expected: Plane, found: Blobs, share: float, light: Light
     ) -> Look:
-        gain, offset = abs(light.gain - 1), abs(light.offset)
-        other = gain > _OTHER_LIGHT[0] or (gain == 0 and offset > _OTHER_LIGHT[1])
+        other = _is_other(light)
+        if not len(found.mass):
+            return self._judge_nothing(background, luma, share, other)
         lit = _lit(found, expected, luma)
         much = bool(found.cells[lit].sum() > _MUCH_SHARE * luma.size)
         if much:
@@ -172,6 +189,18 @@ class ChangeDetector:
             return Look(Verdict.CHANGED, share, boxes, strength=strength)
         return Look(Verdict.EXPOSURE if other or lit.any() else Verdict.QUIET, share, strength=strength)
 
+    def _judge_nothing(self, background: Background, luma: Luma, share: float, other: bool) -> Look:
+        self._clutter.sort_none(self._time_s)
+        if self._learned_s < self._settings.learn_s:
+            return Look(Verdict.LEARNING, share)
+        background.settle(luma, self._settings.stay_s)
+        return Look(Verdict.EXPOSURE if other else Verdict.QUIET, share)
+
+
+def _is_other(light: Light) -> bool:
+    gain, offset = abs(light.gain - 1), abs(light.offset)
+    return gain > _OTHER_LIGHT[0] or (gain == 0 and offset > _OTHER_LIGHT[1])
+
 
 def _lit(blobs: Blobs, expected: Plane, luma: Luma) -> NDArray[np.bool_]:
     """Which of the large blobs, bool (n,), are the scene itself in another light: a lamp, a beam, infrared."""
@@ -188,10 +217,9 @@ def _shades(plane: Plane) -> Luma:
     return np.clip(plane, 0, 255).astype(np.uint8)
 
 
-def _without_shared(off: Plane) -> Plane:
-    """What a cell's surroundings do not share: beams and shadows are wide and soft."""
-    bounded = np.clip(off, np.float32(-_SHARED_MOST), np.float32(_SHARED_MOST))
+def _shared(off: Plane) -> Plane:
+    """What a cell's surroundings share, (h / 4, w / 4): beams and shadows are wide and soft."""
+    bounded = np.clip(off, -_SHARED_MOST, _SHARED_MOST)
     height, width = off.shape
     quarter = cv2.resize(bounded, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_LINEAR)
-    shared = cv2.blur(quarter, (_SHARED_CELLS // 4, _SHARED_CELLS // 4))
-    return off - cv2.resize(shared, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.blur(quarter, (_SHARED_CELLS // 4, _SHARED_CELLS // 4)), np.float32)

@@ -41,13 +41,29 @@ class Clutter:
 
     def sort(self, blobs: Blobs, frame_time_s: float) -> Chosen:
         """Which of the blobs are objects, bool (n,)."""
-        gap_s = None if self._time_s is None else frame_time_s - self._time_s
-        close = gap_s is not None and 0 < gap_s <= CLOSE_S
-        self._fleeting *= exp(-max(0.0, gap_s or 0.0) / (_FORGET_CLOSE_S if close else _FORGET_S))
+        close = self._pass_time(frame_time_s)
         looks = self._looks_at(blobs) if close else _no_looks(len(blobs.mass))
         chosen = self._lasting(blobs, looks) if close else blobs.mass >= self.least_mass
-        self._time_s, self._before, self._before_looks = frame_time_s, blobs, looks
+        self._before, self._before_looks = blobs, looks
         return chosen
+
+    def sort_none(self, frame_time_s: float) -> None:
+        """As `sort` where there is no blob at all."""
+        close = self._pass_time(frame_time_s)
+        if len(self._before.mass):
+            none = Blobs()
+            if close:
+                self._looks_at(none)
+            self._before, self._before_looks = none, _no_looks(0)
+
+    def _pass_time(self, frame_time_s: float) -> bool:
+        """Whether this look follows the one before closely."""
+        gap_s = None if self._time_s is None else frame_time_s - self._time_s
+        close = gap_s is not None and 0 < gap_s <= CLOSE_S
+        if self._fleeting:
+            self._fleeting *= exp(-max(0.0, gap_s or 0.0) / (_FORGET_CLOSE_S if close else _FORGET_S))
+        self._time_s = frame_time_s
+        return close
 
     def _looks_at(self, blobs: Blobs) -> NDArray[np.int64]:
         """In how many looks on end each has been there; those of the look before that end too soon were fleeting."""

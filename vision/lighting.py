@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.small import Luma
+
 _STRIDE: Final = 3
 _ROUNDS: Final = 4
 _NEAR: Final = 6.0  # levels: fits as it is
@@ -33,13 +35,14 @@ class Light:
         return scene * np.float32(self.gain) + np.float32(self.offset)
 
 
-def light_of(luma: Plane, scene: Plane) -> Light:
+def light_of(luma: Luma | Plane, scene: Plane) -> Light:
     """The light of `luma` (h, w) as against `scene` (h, w), both in levels of 0-255."""
-    was, now = scene[1::_STRIDE, 1::_STRIDE].ravel(), luma[1::_STRIDE, 1::_STRIDE].ravel()
+    was, now = scene[1::_STRIDE, 1::_STRIDE].ravel(), luma[1::_STRIDE, 1::_STRIDE].ravel().astype(np.float32)
     off = now - was
     near = np.abs(off) < _NEAR
-    if np.count_nonzero(near) > _MOSTLY * near.size:
-        return Light(1.0, float(off[near].mean()))
+    count = int(np.count_nonzero(near))
+    if count > _MOSTLY * near.size:
+        return Light(1.0, float(np.add.reduce(off[near] if count < near.size else off)) / count)
     return _fitted(was, now, Light(1.0, float(np.median(off))))
 
 
