@@ -28,6 +28,7 @@ RUNS: dict[str, list[str]] = {
     "pipeline": ["bench.pipeline", *_SEES, "--imgsz", "640"],
     "pipeline_peers": ["bench.pipeline_peers", *_SEES, "--imgsz", "320"],
     "latency": ["bench.latency", *_SEES, "--imgsz", "320"],
+    "bus": ["bench.bus"],
     "tiles": ["bench.tiles", *_SEES, *_TRUTH, "--imgsz", "192", "--small", "40"],
     "recall": ["bench.recall"],
     "soak": ["bench.soak", *_SEES],

@@ -45,7 +45,8 @@ class WatchPort(Protocol):
     def reports(self) -> Sequence[WatchReport]:
         """What each shard says of itself, by number; of one that is away, what it last said and that it is away.
 
-        It speaks of the last second or so; two seconds at most where a shard has just stopped answering.
+        Kept for a moment, so that many who ask cost no more than one: at most a second old. Takes up to two seconds
+        a shard that has just stopped answering.
         """
         ...
 

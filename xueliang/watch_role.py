@@ -36,7 +36,7 @@ NO_DETECTOR = (
     "no detector is loaded, nothing is being detected: give weights with `--weights` or `detector.weights`, "
     "or fetch some with `xueliang weights pull yolo11n`"
 )
-REPORT_HOLDS_S = 0.5
+REPORT_HOLDS_S = 0.5  # whoever asks within it, a page, Prometheus or `xueliang top`, gets the same answer
 PREDECESSOR_LEAVES_WITHIN_S = 10.0
 
 

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 ASK_EVERY_S = 1.0
 AWAY_AFTER_S = 2.5
 SAY_AGAIN_S = 10.0
-REPORT_HOLDS_S = 1.0
+REPORT_HOLDS_S = 0.5  # and half a second in the shard itself
 AWAY = "offline"
 
 
@@ -86,7 +86,7 @@ class ShardLink:
         return self._clock.mono_s() - self._last_s()
 
     def report(self, away: str) -> WatchReport:
-        """What it says of itself, at most a second ago; of a shard that is away what it said last, with its cameras
+        """What it says of itself, at most a second old however many ask; of a shard that is away what it said last, with its cameras
         offline and `away` as its fault."""
         if self._heard is None:
             return WatchReport(self.shard, faults={"watch": away if self.is_away else "the watch process is starting"})
