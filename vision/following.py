@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -18,9 +19,11 @@ from vision.lane import Lane
 from vision.pipeline_settings import PipelineSettings
 from vision.settled import Settled
 from vision.standing import Standing
-from vision.tracking import Tracker
+from vision.tracking import LOOKALIKES, Tracker
 
 log = logging.getLogger(__name__)
+
+_PARKED: Final = frozenset().union(*LOOKALIKES)  # vehicles: what is found once may have stood there all day
 
 OnTracked = Callable[[TrackedFrame, Frame], None]
 
@@ -89,8 +92,10 @@ class Following:
     def _see_sweep(self, lane: Lane, frame: Frame, objects: Detections) -> None:
         sure = objects.select(np.flatnonzero(objects.score >= self._settings.tracking.sure_score))
         names = [self._class_names[class_id] for class_id in sure.class_id]
+        owed = lane.owes_sweep
         _, new = self._following(lane).settled.see(sure.boxes_xyxy, names, frame.frame_time_s)
-        self._pool.go_on(lane, lane.see_sweep(new, frame.frame_time_s))
+        parked = new if owed and _PARKED.issuperset(names) else 0
+        self._pool.go_on(lane, lane.see_sweep(new - parked, frame.frame_time_s, parked))
 
     def _note_ages(self, lane: Lane, frame: Frame, began_s: float) -> None:
         lane.note_age(Stage.BATCHED, self._ages.note(Stage.BATCHED, frame, began_s))

@@ -77,7 +77,9 @@ class Hand:
         lane.count_key_look()
         self._compare(lane, picture)
         self._tell_key(lane, unit, decoded=True)
-        if self._around.mailboxes.is_empty and lane.takes_sweep(unit.frame_time_s):
+        mailboxes = self._around.mailboxes
+        free = mailboxes.takes_sweep if lane.owes_sweep else mailboxes.is_empty
+        if free and lane.takes_sweep(unit.frame_time_s):
             self._sweep(lane, picture)
 
     def _sweep(self, lane: Lane, picture: Picture) -> None:
@@ -87,8 +89,11 @@ class Hand:
             lane.lose_sweep()
             return
         due = Due(self._wanted(lane, frame, EVERYWHERE), lane.number, sweep=True)
-        if self._around.mailboxes.put(due) is not None:
+        loser = self._around.mailboxes.put(due)
+        if loser is due:
             lane.lose_sweep()
+        elif loser is not None and not loser.sweep:
+            lane.drop(DropReason.REPLACED)
 
     def _decode(self, lane: Lane, unit: AccessUnit) -> None:
         viewing = lane.viewing
