@@ -25,12 +25,14 @@ class Watching:
         self.clock = ManualClock()
         self.infos: list[StreamInfo] = []
         self.units: list[AccessUnit] = []
+        self.reads: list[int] = []
         self.source = RtspSource(CameraConfig("cam", "cam", url, *login, transport), self.clock)
         self.task = asyncio.create_task(self.source.run(self.infos.append, self._take))
         self._more = asyncio.Event()
 
     def _take(self, units: Sequence[AccessUnit]) -> None:
         self.units += units
+        self.reads.append(len(units))
         self._more.set()
 
     async def until_units(self, count: int) -> None:
@@ -175,12 +177,15 @@ async def playing(camera: ScriptedCamera, transport: Transport = Transport.TCP) 
 async def test_a_picture_comes_through_and_cancelling_says_teardown() -> None:
     async with scripted_camera() as camera:
         watching = await playing(camera)
+        watching.clock.tick(0.1)
         camera.send(rtp(1, 0, IDR) + rtp(2, 3600, b"\x41\x9apicture"))
         await watching.until_units(2)
         await watching.stop()
         await asyncio.wait_for(camera.seen["TEARDOWN"].wait(), TIMEOUT_S)
     assert [(unit.is_key, unit.pts_s) for unit in watching.units] == [(True, 0.0), (False, 0.04)]
     assert watching.infos[0].resolution_wh == (0, 0)
+    assert watching.reads == [2]
+    assert watching.units[1].mono_s - watching.units[0].mono_s == pytest.approx(0.04)
 
 
 async def test_a_stall_after_pictures_is_noticed() -> None:

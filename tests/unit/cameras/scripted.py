@@ -61,6 +61,10 @@ class ScriptedSource:
     def __init__(self, config: CameraConfig, clock: Clock, epoch: int, act: Act) -> None:
         self._config, self._clock, self._epoch, self._act = config, clock, epoch, act
         self.closed = False
+        self.relaxed = False
+
+    def set_pace(self, *, relaxed: bool) -> None:
+        self.relaxed = relaxed
 
     async def run(self, on_info: InfoSink, on_units: UnitsSink) -> None:
         try:

@@ -177,6 +177,22 @@ def test_hundreds_of_cameras() -> None:
         eventually(lambda: list(site.states().values()) == ["online"] * 300)
 
 
+def test_a_camera_is_read_at_the_pace_it_was_given_also_when_it_is_opened_anew() -> None:
+    def relaxed(site: Site, camera_id: str) -> list[bool]:
+        return [source.relaxed for name, _, source in site.opened if name == camera_id]
+
+    with running() as site:
+        site.fleet.set_pace("gone", relaxed=True)
+        site.fleet.set_pace("a", relaxed=True)
+        site.fleet.set_cameras([camera("a"), camera("b")])
+        eventually(lambda: relaxed(site, "a") == [True] and relaxed(site, "b") == [False])
+        site.fleet.set_pace("a", relaxed=False)
+        site.fleet.set_pace("b", relaxed=True)
+        eventually(lambda: relaxed(site, "a") == [False] and relaxed(site, "b") == [True])
+        site.fleet.set_cameras([camera("gone"), camera("b", "rtsp://10.0.0.8/live")])
+        eventually(lambda: relaxed(site, "gone") == [False] and relaxed(site, "b") == [True, True])
+
+
 def test_starts_are_spread() -> None:
     started: list[float] = []
     clock = SystemClock()

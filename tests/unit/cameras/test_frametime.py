@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cameras.frametime import MAX_SLEW, REANCHOR_S, FrameTime
+from cameras.frametime import MAX_SLEW, REANCHOR_S, FrameTime, spread_arrivals
 from tests.fakes.clock import ManualClock
 
 FPS = 25.0
@@ -121,3 +121,24 @@ def test_utc_set_forward_is_followed() -> None:
         last_s = frame_time.stamp(float(n), clock.mono_s())
     assert last_s - first_s == pytest.approx(3620.0)
     assert frame_time.reanchored == 1
+
+
+def test_pictures_read_together_arrived_as_far_apart_as_their_pts() -> None:
+    assert spread_arrivals([(0, 1.0)], 9.0, 10.0) == [10.0]
+    assert spread_arrivals([(0, 1.0), (0, 1.04), (0, 1.08)], 9.0, 10.0) == pytest.approx([9.92, 9.96, 10.0])
+    assert spread_arrivals([(0, 1.0), (0, 1.5), (0, 1.75)], 9.9, 10.0) == pytest.approx([9.9, 9.9, 10.0])
+    assert spread_arrivals([(0, 7.0), (1, 0.0), (1, 0.5)], 9.0, 10.0) == pytest.approx([9.5, 9.5, 10.0])
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 1), st.floats(-1e6, 1e6)), min_size=1, max_size=20),
+    st.floats(0, 1e6),
+    st.floats(0, 10),
+)
+def test_arrivals_are_in_order_and_within_what_is_known(
+    points: list[tuple[int, float]], since_s: float, waited_s: float
+) -> None:
+    arrivals_s = spread_arrivals(points, since_s, since_s + waited_s)
+    assert arrivals_s == sorted(arrivals_s)
+    assert arrivals_s[-1] == since_s + waited_s
+    assert arrivals_s[0] >= since_s

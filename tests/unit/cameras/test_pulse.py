@@ -1,5 +1,7 @@
 """When a stream counts as live, stalled or frozen."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,3 +117,25 @@ def test_every_trouble_has_words_that_say_what_to_do(pulse: Pulse) -> None:
     words = LIMITS.describe(pulse)
     assert "{" not in words
     assert any(verb in words for verb in ("check", "restart", "set ", "use "))
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([b"a", b"b"]), st.integers(0, 2), st.booleans(), st.booleans()),
+        min_size=1,
+        max_size=40,
+    ),
+    st.integers(1, 6),
+)
+def test_pictures_that_were_read_together_are_judged_like_those_read_alone(
+    pictures: list[tuple[bytes, int, bool, bool]], at_once: int
+) -> None:
+    units = [
+        replace(picture(n, data, float(pts_s), is_key, damaged), mono_s=float(n))
+        for n, (data, pts_s, is_key, damaged) in enumerate(pictures)
+    ]
+    alone, together = PictureWatch(0.0, LIMITS), PictureWatch(0.0, LIMITS)
+    begun = [unit for unit in units if alone.see(unit, unit.mono_s)]
+    found = [together.see_all(units[place : place + at_once]) for place in range(0, len(units), at_once)]
+    assert [unit for unit in found if unit is not None] == begun
+    assert vars(together) == vars(alone)

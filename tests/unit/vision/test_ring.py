@@ -100,6 +100,25 @@ def test_damaged_pictures_are_kept_so_that_the_decoder_knows_of_the_damage() -> 
 
 
 @given(
+    st.lists(st.tuples(st.sampled_from("KPPPD"), st.integers(0, 900), st.integers(0, 9)), max_size=80),
+    st.integers(500, 6000),
+    st.floats(0.2, 5),
+    st.integers(1, 12),
+)
+def test_pictures_that_came_together_are_kept_as_those_that_came_alone(
+    steps: list[tuple[str, int, int]], max_bytes: int, max_s: float, at_once: int
+) -> None:
+    alone, together, units, epoch = Ring(max_s, max_bytes), Ring(max_s, max_bytes), [], 0
+    for number, (kind, size, luck) in enumerate(steps):
+        epoch += luck == 0
+        units.append(unit(number, kind == "K", size, epoch, kind == "D"))
+        alone.add(units[-1])
+    for place in range(0, len(units), at_once):
+        together.extend(units[place : place + at_once])
+    assert together == alone
+
+
+@given(
     st.lists(st.tuples(st.sampled_from("KPPPD"), st.integers(0, 900), st.integers(0, 9)), max_size=120),
     st.integers(500, 6000),
     st.floats(0.2, 5),

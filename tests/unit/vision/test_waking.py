@@ -248,20 +248,27 @@ def test_damaged_and_undecodable_key_pictures_do_not_wake_and_are_counted() -> N
     wakes=st.lists(st.integers(100, 199), max_size=2),
     epoch_at=st.integers(0, 400),
     wait=st.booleans(),
+    at_once=st.integers(1, 7),
 )
 def test_whatever_happens_every_unit_is_accounted_for(
-    faults: list[str], visit_s: float, wakes: list[int], epoch_at: int, wait: bool
+    faults: list[str], visit_s: float, wakes: list[int], epoch_at: int, wait: bool, at_once: int
 ) -> None:
     watcher = Watcher()
     chosen = PipelineSettings(wait=wait, gate=True, staleness_s=0.0, sweep_s=2.0, queue_units=30)
     units = street((visit_s, visit_s + 1), seconds=20)
     with watched_by(BrightnessDetector((32, 32)), watcher, chosen) as pipeline:
+        together: list[AccessUnit] = []
         for number, (unit, fault) in enumerate(zip(units, faults, strict=True)):
             if number in wakes:
                 pipeline.wake("gate", WakeReason.DEVICE)
+            if together and (number % at_once == 0 or number == epoch_at):
+                pipeline.submit_all(together)
+                together = []
             if fault != "lost":
                 data = unit.data[:20] + b"garbage" if fault == "garbage" else unit.data
-                pipeline.submit(replace(unit, damaged=fault == "damaged", data=data, epoch=int(number >= epoch_at)))
+                together.append(replace(unit, damaged=fault == "damaged", data=data, epoch=int(number >= epoch_at)))
+        if together:
+            pipeline.submit_all(together)
         assert pipeline.flush(20)
         assert_accounted_for(pipeline)
     assert watcher.times() == sorted(set(watcher.times()))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cameras.rtsp.rounds import ReadRounds, read_into, rounds_of_running_loop
+from cameras.rtsp.rounds import MOST_ROUNDS, UNREAD_BYTES, ReadRounds, read_into, rounds_of_running_loop
 
 
 @pytest.fixture
@@ -70,6 +70,72 @@ async def test_a_reader_that_another_sent_away_in_the_same_round_is_not_called()
     await asyncio.sleep(0.01)
     assert len(called) == 1
     for ours, theirs in pairs:
+        ours.close()
+        theirs.close()
+
+
+class Counting:
+    """A reader that says it read `count_bytes`."""
+
+    def __init__(self, count_bytes: int) -> None:
+        self.count_bytes = count_bytes
+        self.calls = 0
+
+    def __call__(self, view: memoryview) -> int:
+        self.calls += 1
+        return self.count_bytes
+
+
+async def reach(awake: Counting, rounds: int) -> None:
+    """Let so many rounds pass, counted by a reader that has something to read in each."""
+    goal = awake.calls + rounds
+    for _ in range(2000):
+        if awake.calls >= goal:
+            return
+        await asyncio.sleep(0.002)
+    raise AssertionError("the rounds stand still")
+
+
+async def test_a_relaxed_socket_is_read_rarely_and_at_once_when_it_is_so_no_more() -> None:
+    rounds = ReadRounds(round_s=0.002)
+    pairs = [socket.socketpair() for _ in range(3)]
+    awake, relaxed, rich = Counting(100), Counting(100), Counting(UNREAD_BYTES * 100)
+    for (ours, theirs), reader in zip(pairs, (awake, relaxed, rich), strict=True):
+        rounds.join(ours.fileno(), reader, relaxed=reader is not awake)
+        theirs.send(b"x")
+    await reach(awake, 5 * MOST_ROUNDS)
+    assert 3 <= relaxed.calls <= 7
+    assert rich.calls > 3 * MOST_ROUNDS  # so much would gather that it is read as often as one that is awake
+    before = relaxed.calls
+    rounds.set_pace(pairs[1][0].fileno(), relaxed=False)
+    rounds.set_pace(pairs[1][0].fileno(), relaxed=False)
+    await reach(awake, MOST_ROUNDS)
+    assert relaxed.calls - before >= MOST_ROUNDS - 2
+    rounds.set_pace(pairs[1][0].fileno(), relaxed=True)
+    for ours, theirs in pairs:
+        rounds.leave(ours.fileno())
+        rounds.set_pace(ours.fileno(), relaxed=True)
+        ours.close()
+        theirs.close()
+    assert len(rounds) == 0
+
+
+async def test_the_loop_has_a_turn_however_much_there_is_to_be_read() -> None:
+    rounds = ReadRounds(round_s=0.001, round_bytes=100)
+    pairs = [socket.socketpair() for _ in range(20)]
+    readers = [Counting(100) for _ in pairs]
+    for (ours, theirs), reader in zip(pairs, readers, strict=True):
+        rounds.join(ours.fileno(), reader)
+        theirs.send(b"x")
+    most_between_turns = 0
+    while min(reader.calls for reader in readers) < 5:
+        before = sum(reader.calls for reader in readers)
+        await asyncio.sleep(0)
+        most_between_turns = max(most_between_turns, sum(reader.calls for reader in readers) - before)
+    assert most_between_turns == 1
+    assert max(reader.calls for reader in readers) <= 6  # each has its turn too
+    for ours, theirs in pairs:
+        rounds.leave(ours.fileno())
         ours.close()
         theirs.close()
 
