@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from models.media import AccessUnit
@@ -11,7 +13,7 @@ from models.watching import Alertness, WakeReason
 from tests.fakes.clock import ManualClock
 from tests.fakes.detector import BrightnessDetector
 from tests.unit.vision.streams import FPS, START_S, encoded, visited
-from tests.unit.vision.watching import Watcher, assert_accounted_for, between, watched_by
+from tests.unit.vision.watching import GATED, Watcher, assert_accounted_for, between, watched_by
 from vision.pipeline import Pipeline, PipelineSettings
 
 WH = (96, 64)
@@ -35,6 +37,7 @@ def drawn(seconds: float, with_figure: bool = False, inverted_from_s: float = 1e
 
 
 QUIET, WITH_FIGURE = drawn(24), drawn(24, with_figure=True)
+VISIT = encoded(count=20 * FPS, key_every=FPS, wh=(160, 96), draw=visited((12.35, 15)))
 
 
 def names(count: int) -> list[str]:
@@ -154,3 +157,39 @@ def test_cameras_that_come_back_all_at_once_stay_idle() -> None:
         assert_accounted_for(pipeline)
     assert back[0].frame_time_s > START_S + 70
     assert not back[0].is_key
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    damaged=st.sets(st.integers(0, 199), max_size=20),
+    woken_at=st.sets(st.integers(100, 199), max_size=2),
+    epoch_at=st.integers(0, 300),
+    wait=st.booleans(),
+)
+def test_whatever_happens_to_a_camera_that_begins_idle_every_unit_is_accounted_for(
+    damaged: set[int], woken_at: set[int], epoch_at: int, wait: bool
+) -> None:
+    chosen = PipelineSettings(wait=wait, gate=True, staleness_s=0.0, sweep_s=2.0, queue_units=30, starts_per_worker=0)
+    watcher = Watcher()
+    with watched_by(BrightnessDetector((32, 32)), watcher, chosen) as pipeline:
+        for number, unit in enumerate(VISIT):
+            if number in woken_at:
+                pipeline.wake("gate", WakeReason.DEVICE)
+            pipeline.submit(replace(unit, damaged=number in damaged, epoch=int(number >= epoch_at)))
+        assert pipeline.flush(20)
+        assert_accounted_for(pipeline)
+    assert watcher.times() == sorted(set(watcher.times()))
+
+
+def test_a_camera_that_begins_idle_misses_nothing_of_a_visit() -> None:
+    watcher = Watcher()
+    with watched_by(BrightnessDetector(), watcher, replace(GATED, starts_per_worker=0, sweep_s=0)) as pipeline:
+        for unit in VISIT:
+            pipeline.submit(unit)
+        assert pipeline.flush(20)
+        watch, counted = pipeline.watches()["gate"], pipeline.counters()["gate"]
+        assert_accounted_for(pipeline)
+    assert watch.wakes == 1
+    assert counted.swept == 3  # the first, and two that tell what moved
+    assert watcher.times()[0] == 12.0
+    assert watcher.found()[0] <= 12.35 + 0.5
