@@ -13,8 +13,6 @@ from api.passwords import Passwords
 from api.ports import (
     ApiPorts,
     CameraProbe,
-    ConfigKind,
-    DetectorInfo,
     SystemInfo,
 )
 from cameras.check import CheckReport, CheckStep, StepName
@@ -30,7 +28,7 @@ from models.db.engine import Database
 from models.db.vault import Vault
 from models.errors import CameraUnauthorised, CameraUnreachable, NotFound
 from models.files import FileStore
-from models.watching import CameraWatch, WatchReport
+from models.watching import CameraWatch, ConfigKind, DetectorInfo, WatchReport
 
 CHEAP_PASSWORDS = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 JPEG = b"\xff\xd8\xff\xe0 a picture \xff\xd9"

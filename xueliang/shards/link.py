@@ -86,8 +86,10 @@ class ShardLink:
         return self._clock.mono_s() - self._last_s()
 
     def report(self, away: str) -> WatchReport:
-        """What it says of itself, at most a second old however many ask; of a shard that is away what it said last, with its cameras
-        offline and `away` as its fault."""
+        """What it says of itself, at most a second old however many ask.
+
+        Of a shard that is away what it said last, with its cameras offline and `away` as its fault.
+        """
         if self._heard is None:
             return WatchReport(self.shard, faults={"watch": away if self.is_away else "the watch process is starting"})
         newest = None if self.is_away else self._ask_report()
