@@ -176,7 +176,9 @@ class Gated:
         tracked = self._tracker.update(shot.time_s, self._resolution_wh, shot.found)
         self.watched.tracked.append(tracked)
         stands_s = self._standing.see(tracked.track_id, tracked.boxes_xyxy, shot.time_s)
-        changed_xyxy = self._changed_norm * np.array(self._resolution_wh * 2, np.float32)
+        starting = self._watchfulness.woken_by is WakeReason.START
+        changed_norm = no_boxes() if starting else self._changed_norm
+        changed_xyxy = changed_norm * np.array(self._resolution_wh * 2, np.float32)
         boxes_xyxy, names = tracked.boxes_xyxy, tracked.class_name
         self._fresh, _ = self._settled.see(boxes_xyxy, names, shot.time_s, stands_s, changed_xyxy)
         self._busy_with = "tracks" if self._fresh else self._busy_with

@@ -11,8 +11,9 @@ from models.clock import Clock
 from models.errors import XueliangError
 from models.media import Frame
 from models.tracks import Detections, TrackedFrame
-from models.watching import Stage
+from models.watching import Stage, WakeReason
 from vision.ages import AgeBook
+from vision.blobs import no_boxes
 from vision.decoding import DecodePool
 from vision.due import Due
 from vision.lane import Lane
@@ -36,10 +37,11 @@ class _Followed:
     settled: Settled
     standing: Standing = field(default_factory=Standing)
 
-    def fresh(self, tracked: TrackedFrame, due: Due) -> int:
-        """How many of the tracked objects are no part of the scene."""
+    def fresh(self, tracked: TrackedFrame, due: Due, starting: bool) -> int:
+        """How many of the tracked objects are no part of the scene. `starting`: what changes may be the scene's own."""
         stands_s = self.standing.see(tracked.track_id, tracked.boxes_xyxy, tracked.frame_time_s)
-        changed_xyxy = due.changed_xyxy_norm * np.array(tracked.resolution_wh * 2, np.float32)
+        changed_norm = no_boxes() if starting else due.changed_xyxy_norm
+        changed_xyxy = changed_norm * np.array(tracked.resolution_wh * 2, np.float32)
         return self.settled.see(tracked.boxes_xyxy, tracked.class_name, tracked.frame_time_s, stands_s, changed_xyxy)[0]
 
 
@@ -77,7 +79,7 @@ class Following:
         frame = due.frame
         followed = self._following(lane)
         tracked = followed.tracker.update(frame.frame_time_s, frame.resolution_wh, objects)
-        fresh = followed.fresh(tracked, due)
+        fresh = followed.fresh(tracked, due, lane.woken_by is WakeReason.START)
         lane.viewing.tracked_xyxy = tracked.boxes_xyxy
         lane.viewing.tracking = len(followed.tracker) > 0
         if not due.replayed:

@@ -21,7 +21,7 @@ Boxes = NDArray[np.float32]
 Chosen = NDArray[np.bool_]
 
 _LONGEST_STEP_S: Final = 1.0
-_COVERED: Final = 0.25  # part of a box in which the picture changed, from which the object came
+_CAME_IOU: Final = 0.3  # of an object and a change, from which the change is its coming
 
 NO_CHANGE: Final[Boxes] = np.zeros((0, 4), np.float32)
 
@@ -93,7 +93,7 @@ class Settled:
         """The objects of one picture: how many have not settled, and how many are new in their place.
 
         `stands_s` (n,): how long each that was seen to move stands, inf where it was not; `changed_xyxy` (m, 4): where
-        the picture differs from the scene.
+        the picture differs from the scene; none while the scene is not known yet.
         """
         settings = self._settings
         stands_s = np.full(len(class_names), np.inf) if stands_s is None else stands_s
@@ -101,7 +101,7 @@ class Settled:
         places = self._places
         age_s = frame_time_s - places.since_s[row]
         moved = np.isfinite(stands_s)
-        came = (moved | _is_covered(boxes_xyxy, changed_xyxy)) & (age_s < settings.found_settle_s)
+        came = (moved | _is_a_change(boxes_xyxy, changed_xyxy)) & (age_s < settings.found_settle_s)
         places.came[row[came]] = True
         bound_s = np.where(places.came[row], settings.settle_s, settings.found_settle_s)
         fresh = np.where(moved, stands_s < settings.settle_s, age_s < bound_s)
@@ -152,13 +152,11 @@ class Settled:
             self._places = self._places.taken(np.sort(oldest))
 
 
-def _is_covered(boxes_xyxy: Boxes, changed_xyxy: Boxes) -> Chosen:
-    """bool (n,): whether a change covers a part of each box worth speaking of."""
-    left_top = np.maximum(boxes_xyxy[:, None, :2], changed_xyxy[None, :, :2])
-    right_bottom = np.minimum(boxes_xyxy[:, None, 2:], changed_xyxy[None, :, 2:])
-    common = np.maximum(right_bottom - left_top, 0).prod(axis=2)
-    own = (boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]).prod(axis=1)
-    return np.asarray(common.max(axis=1, initial=0) >= np.maximum(_COVERED * own, 1e-6), np.bool_)
+def _is_a_change(boxes_xyxy: Boxes, changed_xyxy: Boxes) -> Chosen:
+    """bool (n,): whether what changed has about the place and size of each object; swaying trees beside it have not."""
+    if not len(changed_xyxy) or not len(boxes_xyxy):
+        return np.zeros(len(boxes_xyxy), np.bool_)
+    return np.asarray(iou_matrix(boxes_xyxy, changed_xyxy).max(axis=1) >= _CAME_IOU, np.bool_)
 
 
 def _kinds(names: Sequence[str]) -> NDArray[np.object_]:

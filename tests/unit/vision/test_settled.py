@@ -32,8 +32,10 @@ def test_what_is_found_where_nothing_changed_settles_soon() -> None:
     assert fresh == [1] * 5 + [0] * 5
 
 
-@pytest.mark.parametrize(("change", "fresh"), [(box(0, side=30), 1), (box(20, 10, 20), 1), (box(24), 0), (box(60), 0)])
-def test_it_came_when_the_change_covers_a_part_of_it(change: NDArray[np.float32], fresh: int) -> None:
+@pytest.mark.parametrize(
+    ("change", "fresh"), [(box(0, side=30), 1), (box(12), 1), (box(18), 0), (box(0, 0, 60), 0), (box(60), 0)]
+)
+def test_it_came_when_the_change_has_about_its_place_and_size(change: NDArray[np.float32], fresh: int) -> None:
     settled = Settled(SETTINGS)
     settled.see(box(5), ["person"], 0, changed_xyxy=change)
     assert settled.see(box(5), ["person"], 10)[0] == fresh
