@@ -1,6 +1,7 @@
 """One TCP connection carrying an RTSP client session."""
 
 import asyncio
+import socket
 from collections.abc import Callable, Sequence
 
 from cameras.rtsp.client_session import ClientSession, Ended, Event, Playing, Redirected
@@ -12,6 +13,7 @@ from models.errors import CameraError, CameraFault, CameraUnreachable, StreamEnd
 FIRST_READ_BYTES = 16 << 10
 READS_A_ROUND = 4
 MAX_UNSENT_BYTES = 256 << 10
+KERNEL_BYTES = 512 << 10  # room between two rounds, late ones too; the system's own bound (rmem_max) may give less
 
 ByteSink = Callable[[bytes], int]
 FrameSink = Callable[[Sequence[Interleaved]], None]
@@ -117,6 +119,7 @@ class RtspConnection(asyncio.BufferedProtocol):
         bound = self._transport.get_extra_info("socket") if self._transport else None
         if self._transport is None or bound is None or self._transport.get_extra_info("sslcontext") is not None:
             return
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BYTES)
         self._transport.pause_reading()
         self._rounds, self._fd = rounds, bound.fileno()
         rounds.join(self._fd, self._read, relaxed=self._relaxed)
