@@ -134,6 +134,8 @@ class Watchfulness:
         if not self._learned:
             stays_idle = self.alertness is Alertness.IDLE and not may_start
             return None if stays_idle else self._wake(WakeReason.START, frame_time_s, before_s)
+        if look.strength >= 1:
+            return None  # what is held for clutter so far may be an object that has just come
         return self._rest(frame_time_s)
 
     def see_tracks(self, alive: int, frame_time_s: float) -> Transition | None:

@@ -122,6 +122,14 @@ def test_stays_awake_while_anything_changes_or_lives() -> None:
     assert transition.alertness is Alertness.IDLE
 
 
+def test_does_not_rest_at_the_very_look_that_may_show_somebody_coming() -> None:
+    camera = Camera()
+    camera.run(4, LEARNING)
+    assert camera.run(20, Look(Verdict.QUIET, 0.01, strength=1.2)) == []
+    assert camera.picture(Look(Verdict.QUIET, 0.01, strength=0.9)) is not None
+    assert camera.watchfulness.alertness is Alertness.IDLE
+
+
 def test_always_never_rests() -> None:
     camera = Camera(Watching.ALWAYS)
     assert camera.run(120) == []
