@@ -31,6 +31,7 @@ RUNS: dict[str, list[str]] = {
     "bus": ["bench.bus"],
     "tiles": ["bench.tiles", *_SEES, *_TRUTH, "--imgsz", "192", "--small", "40"],
     "recall": ["bench.recall"],
+    "recall_pipeline": ["bench.recall", "--only", "tuned", "--pipeline"],
     "soak": ["bench.soak", *_SEES],
 }
 LONG = frozenset({"soak"})
