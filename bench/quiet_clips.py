@@ -153,7 +153,7 @@ def stitch(
     source: Source, stretches: Sequence[Stretch], setting: Setting, everything: Sequence[Passage], folder: Path
 ) -> Stitched:
     """Write the script as a clip, or take the one written before. `everything`: all objects of the whole clip."""
-    scene = sha256(source.background).hexdigest()
+    scene = sha256(source.background.tobytes()).hexdigest()
     parts = [(each.source_index.tolist(), _key(each)) for each in stretches]
     key = repr((source.name, source.pictures.shape, scene, setting, parts))
     path = folder / f"{source.name}-{setting.name}-{sha256(key.encode()).hexdigest()[:12]}.mp4"
