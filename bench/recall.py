@@ -17,8 +17,8 @@ with its own looks at what stands still. Its alertness is asked for after each p
 
 What thresholds were set on: the clips named TUNED, and those named HELD, since their losses were looked at and two
 choices (how much a single look may teach; that what neither came nor moved settles at once) were made with them in
-view. Only `--only cctv` (some of the 300 clips of `video/cctv-short`) is footage on which nothing was chosen. Two seconds
-hold hardly an event by this measure: it tells of calm, not of recall.
+view. Only `--only cctv` (some of the 300 clips of `video/cctv-short`) is footage on which nothing was chosen.
+Two seconds hold hardly an event by this measure: it tells of calm, not of recall.
 """
 
 import argparse
