@@ -92,11 +92,11 @@ def test_catching_up_is_bounded_in_time() -> None:
         lane = pipeline._pool.lanes["gate"]
         eventually(lambda: pipeline.watches()["gate"].wakes == 1)
         eventually(lambda: not lane.is_scheduled)
-        assert lane.is_patient
+        eventually(lambda: lane.is_patient)
         clock.tick(6)
         detector.gate.set()
         assert pipeline.flush(20)
-        assert not lane.is_patient
+        eventually(lambda: not lane.is_patient)
         detector.gate.clear()
         feed(pipeline, between(VISIT, 22, 24))
         eventually(lambda: lane.is_done and not lane.is_scheduled)
