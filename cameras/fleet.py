@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from cameras.loop_thread import LoopThread
 from cameras.source import UnitsSink
 from cameras.supervisor import CameraInfoSink, OpenSource, StatusSink, Supervisor, SupervisorLimits
 from models.cameras import CameraConfig, CameraState, CameraStatus
@@ -61,25 +62,15 @@ class Fleet:
         self._epochs: dict[str, int] = {}
         self._relaxed: set[str] = set()
         self._leaving: set[asyncio.Task[None]] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopping = asyncio.Event()
-        self._thread = threading.Thread(target=self._run, name="cameras", daemon=True)
+        self._loop = LoopThread("cameras", self._carry_out, self._dismiss_all)
 
     def start(self) -> None:
         """Begin; returns at once."""
-        self._thread.start()
+        self._loop.start()
 
     def stop(self, timeout_s: float = 5.0) -> bool:
         """Close every connection; False when that was not done within `timeout_s`."""
-        if self._thread.ident is None:
-            return True
-        with self._lock:
-            if self._loop is None:
-                self._stopping.set()
-            else:
-                self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        return self._loop.stop(timeout_s)
 
     def set_cameras(self, cameras: Iterable[CameraConfig]) -> None:
         """Watch these and no others: new ones are started, changed ones restarted, the rest left alone.
@@ -89,15 +80,14 @@ class Fleet:
         with self._lock:
             self._wanted = {camera.camera_id: camera for camera in cameras}
             self._relaxed &= self._wanted.keys()
-            if self._loop is not None:
-                self._loop.call_soon_threadsafe(self._carry_out)
+            self._loop.tell(self._carry_out)
 
     def tell_decoded(self, camera_id: str, decoded: bool) -> None:
         """A decoder's verdict on a key picture of this camera; see Supervisor. Without any, pictures are trusted."""
         with self._lock:
             post = self._posts.get(camera_id)
-            if self._loop is not None and post is not None:
-                self._loop.call_soon_threadsafe(post.supervisor.tell_decoded, decoded)
+            if post is not None:
+                self._loop.tell(post.supervisor.tell_decoded, decoded)
 
     def set_pace(self, camera_id: str, *, relaxed: bool) -> None:
         """Say whether this camera may be read rarely, since nobody waits for its newest picture; before it is among
@@ -108,13 +98,13 @@ class Fleet:
             else:
                 self._relaxed.discard(camera_id)
             post = self._posts.get(camera_id)
-            if self._loop is not None and post is not None:
-                self._loop.call_soon_threadsafe(partial(post.supervisor.set_pace, relaxed=relaxed))
+            if post is not None:
+                self._loop.tell(partial(post.supervisor.set_pace, relaxed=relaxed))
 
     @property
     def alive(self) -> bool:
         """Whether the thread that watches runs."""
-        return self._thread.is_alive()
+        return self._loop.alive
 
     def statuses(self) -> dict[str, CameraStatus]:
         """The newest status of every camera by id."""
@@ -131,20 +121,6 @@ class Fleet:
         with self._lock:
             posts = dict(self._posts)
         return {camera_id: post.supervisor.counters() for camera_id, post in posts.items()}
-
-    def _run(self) -> None:
-        asyncio.run(self._serve())
-
-    async def _serve(self) -> None:
-        with self._lock:
-            self._loop = asyncio.get_running_loop()
-        self._carry_out()
-        try:
-            await self._stopping.wait()
-        finally:
-            with self._lock:
-                self._loop = None
-            await self._dismiss_all()
 
     async def _dismiss_all(self) -> None:
         for camera_id in list(self._posts):
@@ -201,7 +177,7 @@ class Fleet:
     def _sign_off(self, camera_id: str) -> None:
         """Say that a camera is no longer watched, unless it is watched anew: its last state holds no longer."""
         if camera_id not in self._posts:
-            reason = SERVICE_STOPPED if self._stopping.is_set() else NOT_WATCHED
+            reason = SERVICE_STOPPED if self._loop.is_stopping else NOT_WATCHED
             self._on_status(CameraStatus(camera_id, CameraState.OFFLINE, reason, self._clock.now()))
 
     def _forget(self, camera_id: str) -> None:

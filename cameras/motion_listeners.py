@@ -10,6 +10,7 @@ import random
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
+from cameras.loop_thread import LoopThread
 from cameras.onvif.motion import listen_for_motion, parse_motion_url
 from cameras.retry import Ending, RetryLimits, decide_retry
 from models.cameras import CameraConfig
@@ -47,44 +48,29 @@ class MotionListeners:
         self._wanted: dict[str, CameraConfig] = {}
         self._problems: dict[str, str] = {}
         self._tasks: dict[str, tuple[CameraConfig, asyncio.Task[None]]] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopping = asyncio.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="motion", daemon=True)
+        self._loop = LoopThread("motion", self._carry_out, self._end)
 
     def start(self) -> None:
-        self._thread.start()
+        self._loop.start()
 
     def stop(self, timeout_s: float = 5.0) -> bool:
         """Unsubscribe from every device; False when that was not done within `timeout_s`."""
-        if self._thread.ident is None:
-            return True
-        with self._lock:
-            if self._loop is None:
-                self._stopping.set()
-            else:
-                self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        return self._loop.stop(timeout_s)
 
     def set_cameras(self, cameras: Iterable[CameraConfig]) -> None:
         """Listen to those of these cameras that have a `motion_url`, and to no others; returns at once."""
         with self._lock:
             self._wanted = {each.camera_id: each for each in cameras if each.motion_url}
-            if self._loop is not None:
-                self._loop.call_soon_threadsafe(self._carry_out)
+            self._loop.tell(self._carry_out)
 
     def problems(self) -> Mapping[str, str]:
         """Why a camera's own alarms do not reach us now, by id; cameras that are listened to are missing."""
         with self._lock:
             return dict(self._problems)
 
-    async def _serve(self) -> None:
+    async def _end(self) -> None:
         with self._lock:
-            self._loop = asyncio.get_running_loop()
-        self._carry_out()
-        await self._stopping.wait()
-        with self._lock:
-            self._loop, self._wanted = None, {}
+            self._wanted = {}
         tasks = [task for _, task in self._tasks.values()]
         self._carry_out()
         if tasks:
