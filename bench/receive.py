@@ -6,7 +6,7 @@ For each number of cameras a load server (`bench.rtsp_load`) plays, and each way
 process of its own that only counts pictures: no decoding, TCP interleaved. Without `--clip`: 640x360, 25 pictures a
 second, 512 kbit/s, a key picture every two seconds.
 
-`ours`: each camera is read every 20 ms, as one that is awake; `ours_relaxed`: every 200 ms, as an idle one.
+`ours`: each camera is read every 20 ms, as one that is awake; `ours_relaxed`: every 400 ms, as an idle one.
 `ours_N_cpu_pct`, `ours_relaxed_N_cpu_pct`, `pyav_N_cpu_pct`: processor time a camera at its full rate, % of one core,
 all threads, after every camera plays. `…_cpu_us_a_picture`: the same for one picture. `…_fps`: pictures a second a
 camera that came (less than the clip's: the machine could not keep up). `…_kb`: resident memory a camera. `…_lost`:

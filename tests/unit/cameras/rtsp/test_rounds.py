@@ -120,6 +120,29 @@ async def test_a_relaxed_socket_is_read_rarely_and_at_once_when_it_is_so_no_more
     assert len(rounds) == 0
 
 
+async def test_relaxed_sockets_are_read_in_the_same_round_whenever_they_joined() -> None:
+    rounds = ReadRounds(round_s=0.002)
+    pairs = [socket.socketpair() for _ in range(4)]
+    awake = Counting(100)
+    rounds.join(pairs[0][0].fileno(), awake)
+    pairs[0][1].send(b"x")
+    read_in: list[list[int]] = []
+    for ours, _ in pairs[1:]:
+        mine: list[int] = []
+        read_in.append(mine)
+        rounds.join(ours.fileno(), lambda _, mine=mine: mine.append(awake.calls) or 100, relaxed=True)  # type: ignore[misc]
+        await reach(awake, 3)
+    await reach(awake, 3 * MOST_ROUNDS)
+    last = {tuple(mine[-2:]) for mine in read_in}
+    assert len(last) == 1
+    before, after = last.pop()
+    assert after - before == MOST_ROUNDS
+    for ours, theirs in pairs:
+        rounds.leave(ours.fileno())
+        ours.close()
+        theirs.close()
+
+
 async def test_the_loop_has_a_turn_however_much_there_is_to_be_read() -> None:
     rounds = ReadRounds(round_s=0.001, round_bytes=100)
     pairs = [socket.socketpair() for _ in range(20)]
