@@ -80,7 +80,8 @@ class CameraWatch:
     `awake_s` of `watched_s` seconds it was awake; `wakes`: how often it woke; `since_s`: seconds it has been as alert
     as it is. `key_interval_s`: 0 while not known.
     `ages_s`: age of the newest picture at each stage it reached. `deaf`: why the device's own motion alarms do not
-    reach us, "" where they do or are not asked for.
+    reach us, "" where they do or are not asked for. `owed`: it is idle and shows what nobody has looked at yet; never
+    said by shards older than that field.
     """
 
     camera_id: str
@@ -103,6 +104,7 @@ class CameraWatch:
     ring_s: float = 0.0
     ages_s: Mapping[Stage, float] = field(default_factory=dict)
     deaf: str = ""
+    owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -339,6 +339,7 @@ class Lane:
                 ring_bytes=self._ring.bytes,
                 ring_s=self._ring.seconds,
                 ages_s=dict(self._ages_s),
+                owed=self._sweeps.owed,
             )
 
     @property

@@ -37,6 +37,7 @@ cameras = st.builds(
     awake_s=seconds,
     ages_s=st.dictionaries(stages, seconds),
     deaf=words,
+    owed=st.booleans(),
 )
 reports = st.builds(
     WatchReport,
@@ -58,6 +59,12 @@ def test_a_report_travels_unchanged(report: WatchReport) -> None:
 @given(report=reports)
 def test_no_field_is_left_behind(report: WatchReport) -> None:
     assert json.dumps(report_to_json(report), sort_keys=True) == json.dumps(asdict(report), sort_keys=True)
+
+
+def test_a_shard_older_than_what_is_owed_is_understood() -> None:
+    fields = report_to_json(WatchReport(3, cameras=(CameraWatch("gate", "online", owed=True),)))
+    del fields["cameras"][0]["owed"]
+    assert report_from_json(fields) == WatchReport(3, cameras=(CameraWatch("gate", "online"),))
 
 
 @pytest.mark.parametrize(

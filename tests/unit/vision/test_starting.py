@@ -48,6 +48,10 @@ def awake(pipeline: Pipeline) -> dict[str, WakeReason | None]:
     return {name: each.woken_by for name, each in pipeline.watches().items() if each.alertness is Alertness.AWAKE}
 
 
+def owed(pipeline: Pipeline) -> set[str]:
+    return {name for name, each in pipeline.watches().items() if each.owed}
+
+
 def play(pipeline: Pipeline, streams: dict[str, Sequence[AccessUnit]], from_s: float, to_s: float) -> int:
     """Every camera's pictures at a rate the pipeline follows; how many were awake at most."""
     most = 0
@@ -121,9 +125,11 @@ def test_what_is_owed_while_the_detector_is_busy_is_shown_later() -> None:
         assert pipeline._pool.finish(20)
         waiting = pipeline._mailboxes._waiting
         assert sum(each.due.sweep for each in waiting.values()) <= 2 + LIVE.decode_workers
+        assert owed(pipeline) == set(cameras) - awake(pipeline).keys() != set()
         detector.gate.set()
         play(pipeline, dict.fromkeys(cameras, QUIET), 1, 20)
         counters = pipeline.counters()
+        assert owed(pipeline) == set()
         assert_accounted_for(pipeline)
     assert all(each.swept > 0 or each.analysed > 0 for each in counters.values())
 
