@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -13,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.db.revisions import known_revisions, newest_revision, stands_at
+from models.db.turns import Turns, begin_writing
 from models.errors import Conflict, DatabaseUnavailable, InputError, SettingsError
 
 BUSY_TIMEOUT_MS = 10_000  # how long a SQLite writer waits for another one
@@ -26,8 +28,8 @@ _LOST_REFERENCE = ("SQLITE_CONSTRAINT_FOREIGNKEY", "23503")
 class Database:
     """One database. Threads may share it; each `read` and `write` is a transaction of its own."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, turns: Turns | None = None) -> None:
+        self._engine, self._turns = engine, turns or Turns()
         self._reading = sessionmaker(_one_state(engine), expire_on_commit=False)
         self._writing = sessionmaker(engine.execution_options(writer=True), expire_on_commit=False)
 
@@ -40,7 +42,8 @@ class Database:
         """
         parsed = _parse(url)
         if parsed.get_backend_name() == "sqlite":
-            return cls(_open_sqlite(parsed, echo, busy_timeout_ms))
+            turns = Turns()
+            return cls(_open_sqlite(parsed, echo, busy_timeout_ms, turns), turns)
         return cls(_open_postgresql(parsed, echo))
 
     @property
@@ -66,16 +69,24 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A session that commits when the block ends and rolls back when it raises.
 
-        Writers of SQLite take turns from their first statement on. When the block is left without an error the
-        change is on disk. Raises DatabaseUnavailable; Conflict when a unique value was stored by somebody else;
-        InputError for text or numbers no column holds.
+        Writers of SQLite take turns from their first statement on, first come, first served. When the block is left
+        without an error the change is on disk. Raises DatabaseUnavailable; Conflict when a unique value was stored by
+        somebody else; InputError for text or numbers no column holds.
         """
-        with _named_faults(), self._writing() as session, session.begin():
+        with _named_faults(), self._turn(), self._writing() as session, session.begin():
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The turn that is taken with the first statement ends with the block."""
+        try:
+            yield
+        finally:
+            self._turns.leave()
 
     def migrate(self) -> None:
         """Bring the schema up to date; does nothing when it is. Raises DatabaseUnavailable, SettingsError."""
-        with _named_faults(), self._engine.execution_options(writer=True).begin() as connection:
+        with _named_faults(), self._turn(), self._engine.execution_options(writer=True).begin() as connection:
             if self.kind == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             found = stands_at(connection)
@@ -130,12 +141,12 @@ def _one_state(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def _open_sqlite(url: URL, echo: bool, busy_timeout_ms: int) -> Engine:
+def _open_sqlite(url: URL, echo: bool, busy_timeout_ms: int, turns: Turns) -> Engine:
     wait = {"timeout": busy_timeout_ms / 1000}  # sqlite3 sets PRAGMA busy_timeout by it
     engine = create_engine(url.set(drivername="sqlite+pysqlite"), echo=echo, connect_args=wait)
     event.listen(engine, "do_connect", _make_private)
     event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", partial(_begin_sqlite, turns, busy_timeout_ms))
     return engine
 
 
@@ -160,10 +171,14 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(turns: Turns, timeout_ms: int, connection: Connection) -> None:
     """Writers take the lock at once: one that began reading and wants to write later would fail, not wait."""
-    writer = connection.get_execution_options().get("writer", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+    if not connection.get_execution_options().get("writer", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    if not turns.take(timeout_ms / 1000):
+        raise DatabaseUnavailable("the database cannot be used now: another writer keeps it")
+    begin_writing(connection, timeout_ms)
 
 
 def _open_postgresql(url: URL, echo: bool) -> Engine:
