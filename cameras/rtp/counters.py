@@ -10,7 +10,7 @@ class RtpCounters:
     `received`: of the wanted payload types. `lost`: never arrived in time. `reordered`: arrived out of order and
     were put in place. `late`: arrived after they had been given up. `stray`: from a source that did not last.
     `malformed`: no RTP. `unwanted`: other payload types. `pictures`: completed; `damaged`: pictures with loss inside
-    or before them.
+    or before them; `without_sets`: key pictures whose parameter sets had never come.
     """
 
     received: int = 0
@@ -24,4 +24,5 @@ class RtpCounters:
     unwanted: int = 0
     pictures: int = 0
     damaged: int = 0
+    without_sets: int = 0
     restarts: int = 0

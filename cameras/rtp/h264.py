@@ -39,6 +39,8 @@ _SHAPE = Shape(
 class H264Rules(NalRules):
     """NAL unit types of ITU-T H.264 table 7-1."""
 
+    set_kinds = frozenset({SPS, PPS})
+
     def kind(self, nal: bytes) -> NalKind:
         kind = _KIND_OF_HEADER[nal[0]]
         if kind is NalKind.OTHER and nal[0] & 0x1F == SEI and len(nal) > 1 and nal[1] == _RECOVERY_POINT:

@@ -38,6 +38,8 @@ _SHAPE = Shape(
 class H265Rules(NalRules):
     """NAL unit types of ITU-T H.265 table 7-1; IRAP pictures (16-21) are key pictures."""
 
+    set_kinds = frozenset({VPS, SPS, PPS})
+
     def kind(self, nal: bytes) -> NalKind:
         kind = nal_type(nal)
         if len(nal) <= _HEADER_BYTES or nal[0] & 0x80 or kind >= AGGREGATE:

@@ -94,11 +94,12 @@ class JpegDepacketizer:
     """Payloads in order in, JPEG files out.
 
     `resolution_wh`: the size by the session description, for pictures wider or higher than 2040 pixels, whose
-    size RTP/JPEG headers cannot tell.
+    size RTP/JPEG headers cannot tell. `decodable`: a JPEG file holds all that it needs.
     """
 
     def __init__(self, resolution_wh: tuple[int, int] = (0, 0), counters: RtpCounters | None = None) -> None:
         self.resolution_wh = resolution_wh
+        self.decodable = True
         self._described_wh = resolution_wh
         self._counters = counters if counters is not None else RtpCounters()
         self._known_tables: dict[int, bytes] = {}

@@ -28,7 +28,12 @@ class NalKind(Enum):
 
 
 class NalRules(Protocol):
-    """What differs between H.264 and H.265. Given NAL units are never empty."""
+    """What differs between H.264 and H.265. Given NAL units are never empty.
+
+    `set_kinds`: the kinds of parameter sets (the first part of their keys) a decoder needs.
+    """
+
+    set_kinds: frozenset[int]
 
     def kind(self, nal: bytes) -> NalKind:
         """What the NAL unit means."""
@@ -48,11 +53,15 @@ class NalRules(Protocol):
 
 
 class ParameterSets:
-    """The latest parameter sets of a stream, ready to stand in front of a key picture."""
+    """The latest parameter sets of a stream, ready to stand in front of a key picture.
+
+    `complete`: one of each kind is there, without which no decoder can read a picture.
+    """
 
     def __init__(self, rules: NalRules, known: tuple[bytes, ...] = ()) -> None:
         self.resolution_wh = (0, 0)
         self.front = b""
+        self.complete = False
         self._rules = rules
         self._sets: dict[tuple[int, int], bytes] = {}
         for nal in known:
@@ -73,13 +82,16 @@ class ParameterSets:
         self._sets[key] = nal
         self.resolution_wh = resolution_wh or self.resolution_wh
         self.front = join_nals(self._sets[key] for key in sorted(self._sets))
+        self.complete = self._rules.set_kinds <= {kind for kind, _ in self._sets}
 
 
 class PictureAssembler:
     """Gathers the NAL units of one picture after another.
 
     A picture ends on the marker bit or when the timestamp moves on. After a loss every picture is marked damaged
-    until an intact key picture (or recovery point) has come: `chain_broken`. `timestamp`: of the present picture.
+    until an intact key picture (or recovery point) has come: `chain_broken`. So is a key picture whose parameter sets
+    never came, and what follows it: a decoder that serves many cameras would read it by the sets of another one.
+    `timestamp`: of the present picture.
     """
 
     def __init__(self, rules: NalRules, sets: ParameterSets, counters: RtpCounters) -> None:
@@ -181,12 +193,13 @@ class PictureAssembler:
         self._reset()
         self._counters.pictures += 1
         self._counters.damaged += damaged
+        self._counters.without_sets += picture.is_key and not self._sets.complete
         return [picture]
 
     def _chain_after(self) -> bool:
-        if self._damaged:
+        if self._damaged or (self._is_key and not self._sets.complete):
             return True
-        heals = self._has_slice and (self._is_key or self._recovers)
+        heals = self._has_slice and self._sets.complete and (self._is_key or self._recovers)
         return self.chain_broken and not heals
 
     def _data(self) -> bytes:
@@ -209,6 +222,11 @@ class NalDepacketizer(ABC):
     def ready(self) -> bool:
         """Whether the first packet of an intact picture is awaited."""
         return self._picture.timestamp is None and not self._picture.chain_broken
+
+    @property
+    def decodable(self) -> bool:
+        """Whether the parameter sets are known."""
+        return self._sets.complete
 
     @property
     def resolution_wh(self) -> tuple[int, int]:

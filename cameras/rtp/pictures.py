@@ -15,7 +15,7 @@ class Picture(NamedTuple):
     """One compressed picture.
 
     `data`: Annex B with parameter sets in front of a key picture, or one JPEG file; `timestamp`: ticks, unwrapped.
-    `damaged`: packets were lost inside it, or since the last key picture before it.
+    `damaged`: packets were lost inside it, or since the last key picture before it, or its parameter sets never came.
     """
 
     data: bytes
@@ -42,6 +42,11 @@ class VideoFormat:
 
 class Depacketizer(Protocol):
     """Payloads of one format in, pictures out."""
+
+    @property
+    def decodable(self) -> bool:
+        """Whether all is known that a decoder needs besides a key picture."""
+        ...
 
     @property
     def resolution_wh(self) -> tuple[int, int]:

@@ -86,7 +86,7 @@ class VideoReception:
         self._ssrc, self._cname = ssrc, cname
         self._restart(formats[0])
         self._report: tuple[int, float] | None = None
-        self._reported = (0, 0)
+        self._reported, self._lost_before = (0, 0), 0
 
     def _restart(self, video: VideoFormat) -> None:
         self.format, self._payload_type = video, video.payload_type
@@ -96,6 +96,11 @@ class VideoReception:
         self._first: int | None = None
         self._last = (0, 0.0)
         self._resolution_wh = (0, 0)
+
+    @property
+    def decodable(self) -> bool:
+        """Whether all is known that a decoder needs besides a key picture."""
+        return self._depacketizer.decodable
 
     @property
     def resolution_wh(self) -> tuple[int, int]:
@@ -130,7 +135,8 @@ class VideoReception:
 
     def _new_epoch(self, video: VideoFormat) -> None:
         self.epoch += 1
-        self.sender_clock = None
+        self.sender_clock = self._report = None
+        self._reported, self._lost_before = (0, self.counters.lost), self.counters.lost
         self._restart(video)
 
     def _timed(self, picture: Picture, mono_s: float) -> TimedPicture:
@@ -190,7 +196,7 @@ class VideoReception:
         last_report, at_s = self._report or (0, mono_s)
         delay = min(int((mono_s - at_s) * 65536), 0xFFFFFFFF)
         highest = self._receiver.extended_sequence & 0xFFFFFFFF
-        return ReportBlock(source, fraction, min(lost, 0x7FFFFF), highest, 0, last_report, delay)
+        return ReportBlock(source, fraction, min(lost - self._lost_before, 0x7FFFFF), highest, 0, last_report, delay)
 
     def goodbye(self) -> bytes:
         """What we say at the end."""

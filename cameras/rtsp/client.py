@@ -27,7 +27,8 @@ class RtspSource:
     A redirection is followed at the camera's own host only: a camera must not make us visit what it cannot reach
     itself, nor show the pictures of another place as its own; and never from rtsps:// to rtsp://.
     `tls`: what is asked of the certificate of an rtsps:// camera; pictures then come over TCP only.
-    Pictures before the first parameter sets are not delivered: nobody could decode them.
+    A camera may give its parameter sets in its description or only beside its key pictures. Until then its size is not
+    known, and its key pictures are marked as damaged; one that never gives any is told so (CameraFault).
     """
 
     def __init__(
@@ -94,8 +95,7 @@ class RtspSource:
                     units = []
                 if news is not None:
                     on_info(news)
-                if self._info is not None:
-                    units.append(self._unit(timed, mono_s))
+                units.append(self._unit(timed, mono_s))
             if units:
                 on_units(units)
 
@@ -119,8 +119,6 @@ class RtspSource:
 
     def _news(self, timed: TimedPicture) -> StreamInfo | None:
         """What the stream is from this picture on, where that is new."""
-        if timed.resolution_wh == (0, 0) and not timed.picture.is_key:
-            return None
         info = StreamInfo(timed.format.codec, timed.resolution_wh, timed.format.fps)
         before, self._info = self._info, info
         return info if info != before else None

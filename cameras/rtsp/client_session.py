@@ -18,7 +18,7 @@ from cameras.rtsp.messages import (
 )
 from cameras.rtsp.parser import RtspParser
 from cameras.rtsp.refusals import refusal
-from cameras.rtsp.sdp import Track, parse_sdp, video_formats
+from cameras.rtsp.sdp import choose_video, parse_sdp
 from cameras.rtsp.transport import TransportSpec, build_transport, parse_transports
 from cameras.rtsp.urls import parse_address, resolve_control
 from models.errors import CameraUnauthorised
@@ -120,6 +120,7 @@ class ClientSession:
         self._out = bytearray()
         self._cseq = 0
         self._pending: dict[int, _Sent] = {}
+        self._forgotten = 0
         self._challenge: Challenge | None = None
         self._nonce_count = 0
         self._session_id = ""
@@ -141,8 +142,10 @@ class ClientSession:
         """Ask for nothing, so that the camera does not forget us; due every half of `timeout_s`."""
         if self.state is not ClientState.PLAYING:
             raise LocalProtocolError("only a playing session is kept alive")
-        if len(self._pending) < MAX_PENDING:
-            self._send(_Sent(self._keep_alive_method, self._base, (), keeps_alive=True))
+        if len(self._pending) >= MAX_PENDING:  # some cameras never answer these, and count them all the same
+            self._forgotten = min(self._pending)
+            del self._pending[self._forgotten]
+        self._send(_Sent(self._keep_alive_method, self._base, (), keeps_alive=True))
 
     def teardown(self) -> None:
         """Say goodbye, where there is a session to leave."""
@@ -227,6 +230,8 @@ class ClientSession:
 
     def _take_response(self, response: Response) -> list[Event]:
         sent = self._answered(response)
+        if sent is None:
+            return []
         if sent.keeps_alive:
             return self._take_keep_alive(sent, response)
         if sent.method != self.state.name:
@@ -246,14 +251,15 @@ class ClientSession:
             self._enter(_AFTER_SUCCESS[self.state])
         return events
 
-    def _answered(self, response: Response) -> _Sent:
+    def _answered(self, response: Response) -> _Sent | None:
+        """What was asked; None where that is forgotten."""
         text = response.headers.get("CSeq")
         if not self._pending:
             raise RemoteProtocolError("the camera answers what was not asked")
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else min(self._pending)
-        if number not in self._pending:
+        if number not in self._pending and not 0 < number <= self._forgotten:
             raise RemoteProtocolError("the camera answers what was not asked")
-        return self._pending.pop(number)
+        return self._pending.pop(number, None)
 
     def _take_keep_alive(self, sent: _Sent, response: Response) -> list[Event]:
         if response.status == 401:
@@ -303,15 +309,12 @@ class ClientSession:
         headers = response.headers
         base = headers.get("Content-Base") or headers.get("Content-Location") or self._url
         description = parse_sdp(response.body)
-        for track in description.tracks:
-            if track.kind == "video" and (formats := video_formats(track)):
-                session_base = resolve_control(base, description.control)
-                self._base = session_base
-                self._track_url = resolve_control(session_base, track.control)
-                if not (_ASKABLE.fullmatch(session_base) and _ASKABLE.fullmatch(self._track_url)):
-                    raise RemoteProtocolError("the camera describes its stream by an address that nobody can ask for")
-                return [Described(tuple(formats))]
-        raise RemoteProtocolError(_no_video(description.tracks))
+        track, formats = choose_video(description)
+        self._base = resolve_control(base, description.control)
+        self._track_url = resolve_control(self._base, track.control)
+        if not (_ASKABLE.fullmatch(self._base) and _ASKABLE.fullmatch(self._track_url)):
+            raise RemoteProtocolError("the camera describes its stream by an address that nobody can ask for")
+        return [Described(tuple(formats))]
 
     def _take_transport(self, response: Response) -> list[Event]:
         self._take_session(response)
@@ -330,13 +333,3 @@ class ClientSession:
         self._session_id = found[1]
         if found[2]:
             self.timeout_s = min(max(float(found[2]), MIN_TIMEOUT_S), MAX_TIMEOUT_S)
-
-
-def _no_video(tracks: list[Track]) -> str:
-    names = sorted({name for track in tracks if track.kind == "video" for name, _ in track.rtpmaps.values()})
-    offered = _printable(", ".join(names)[:80]) if names else "no video"
-    return f"the camera offers {offered}; H.264, H.265 and JPEG can be received"
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in text)

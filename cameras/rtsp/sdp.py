@@ -97,9 +97,44 @@ def _parse_parameters(text: str) -> dict[str, str]:
 
 
 def video_formats(track: Track) -> list[VideoFormat]:
-    """The formats of a track that we can receive, in the camera's order. Raises RemoteProtocolError."""
-    formats = (_video_format(track, payload_type) for payload_type in track.payload_types)
-    return [video for video in formats if video is not None]
+    """The formats of a track that we can receive, in the camera's order.
+
+    Raises RemoteProtocolError where there is none for a reason of its own, not only since we do not know them.
+    """
+    formats: list[VideoFormat] = []
+    problems: list[RemoteProtocolError] = []
+    for payload_type in track.payload_types:
+        try:
+            video = _video_format(track, payload_type)
+        except RemoteProtocolError as problem:
+            problems.append(problem)
+        else:
+            formats += [video] if video is not None else []
+    if problems and not formats:
+        raise problems[0]
+    return formats
+
+
+def choose_video(description: Description) -> tuple[Track, list[VideoFormat]]:
+    """The first video track that we can receive, with its formats. Raises RemoteProtocolError where there is none."""
+    problems: list[RemoteProtocolError] = []
+    for track in description.tracks:
+        try:
+            if track.kind == "video" and (formats := video_formats(track)):
+                return track, formats
+        except RemoteProtocolError as problem:
+            problems.append(problem)
+    raise problems[0] if problems else RemoteProtocolError(_no_video(description.tracks))
+
+
+def _no_video(tracks: list[Track]) -> str:
+    names = sorted({name for track in tracks if track.kind == "video" for name, _ in track.rtpmaps.values()})
+    offered = _printable(", ".join(names)[:80]) if names else "no video"
+    return f"the camera offers {offered}; H.264, H.265 and JPEG can be received"
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _video_format(track: Track, payload_type: int) -> VideoFormat | None:

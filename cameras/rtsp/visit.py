@@ -28,6 +28,7 @@ TICK_S = 1.0
 REPORT_EVERY_S = 5.0
 FIRST_UDP_PACKET_S = 5.0
 SILENCE_S = 15.0
+BARE_S, BARE_KEYS = 6.0, 2  # so long and so often may key pictures come without parameter sets
 REORDER_PACKETS = 32
 _CHANNELS = (0, 1)
 _CNAME = "xueliang"
@@ -66,6 +67,7 @@ class RtspVisit:
         self._senders: frozenset[str] = frozenset()
         self._began_s = self._moved_s = self._kept_alive_s = self._reported_s = clock.mono_s()
         self._received = 0
+        self._bare_since_s: float | None = None
         self._pictures: list[TimedPicture] = []
         self._read_s = self._read_before_s = self._began_s
 
@@ -224,6 +226,7 @@ class RtspVisit:
     def _tick(self, now_s: float) -> None:
         if self._connection.playing:
             self._check_flow(now_s)
+            self._check_sets(now_s)
             self._keep_alive(now_s)
         elif now_s - self._began_s > self._patience_s:
             step = self._session.state.name if self._session else "connecting"
@@ -240,6 +243,19 @@ class RtspVisit:
             )
         elif silent_s > SILENCE_S:
             self._connection.fail(CameraUnreachable(f"the camera sent no picture data for {SILENCE_S:g} s"))
+
+    def _check_sets(self, now_s: float) -> None:
+        if self.reception is None or self.reception.decodable or not self.counters.without_sets:
+            self._bare_since_s = None
+        elif self._bare_since_s is None:
+            self._bare_since_s = now_s
+        elif self.counters.without_sets >= BARE_KEYS and now_s - self._bare_since_s >= BARE_S:
+            self._connection.fail(
+                CameraFault(
+                    "the camera sends its pictures without parameter sets (SPS, PPS), so that nobody can decode them: "
+                    "restart it, or set another codec (H.264 or H.265) or stream"
+                )
+            )
 
     def _keep_alive(self, now_s: float) -> None:
         if now_s - self._reported_s >= REPORT_EVERY_S:

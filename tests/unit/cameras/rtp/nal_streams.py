@@ -10,6 +10,14 @@ from cameras.rtp.receiver import Delivery
 
 H264_SPS = bytes.fromhex("67640028acd940780227e5c044000003000400000300f03c60c658")
 H264_PPS = bytes.fromhex("68ebe3cb22c0")
+H265_SETS = tuple(
+    bytes.fromhex(text)
+    for text in (
+        "40010c01ffff01600000030090000003000003003c959809",
+        "42010101600000030090000003000003003ca00a080c165959a4932b9a020000030002000003001410",
+        "4401c172b46240",
+    )
+)
 
 
 def _golomb(value: int) -> str:

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,24 @@ def test_parameter_sets_alone_wait_for_their_picture_even_behind_a_marker() -> N
     sent = [Sent(H264_SPS, True, 0), Sent(H264_PPS, True, 0), Sent(IDR, True, 3600), Sent(IDR, True, 7200)]
     out = receive(H264Depacketizer(), sent)
     assert [split_annexb(picture.data) for picture in out] == [[*SETS, IDR]] * 2
+
+
+@pytest.mark.parametrize("known", [(), (H264_SPS,), (H264_PPS,)], ids=["none", "only SPS", "only PPS"])
+def test_without_its_parameter_sets_a_key_picture_is_damaged_and_so_is_what_follows(known: tuple[bytes, ...]) -> None:
+    counters = RtpCounters()
+    depacketizer = H264Depacketizer(known, counters)
+    out = receive(depacketizer, stream([[IDR], [P], [bytes((0x06, 6, 1, 0xC4, 0x80)), P]]))
+    assert [picture.damaged for picture in out] == [True] * 3
+    assert (depacketizer.decodable, counters.without_sets, counters.damaged) == (False, 1, 3)
+    later = receive(depacketizer, [Sent(nal, True, 90000 + i) for i, nal in enumerate((P, *SETS, IDR, P))])
+    assert [(picture.is_key, picture.damaged) for picture in later] == [(False, True), (True, False), (False, False)]
+    assert split_annexb(later[1].data) == [*SETS, IDR]
+    assert (depacketizer.decodable, counters.without_sets) == (True, 1)
+
+
+def test_a_parameter_set_that_cannot_be_read_is_none() -> None:
+    (picture,) = receive(H264Depacketizer(), stream([[H264_SPS[:6], H264_PPS, IDR]]))
+    assert picture.damaged
 
 
 def test_a_new_size_takes_the_place_of_the_old() -> None:

@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cameras.rtp.annexb import split_annexb
+from cameras.rtp.counters import RtpCounters
 from cameras.rtp.h265 import H265Depacketizer
 from cameras.rtp.packing import pack_h265
 from cameras.rtp.receiver import Delivery
 from cameras.virtual.configuration import read_layout
 from models.media import Codec
 from tests.servers.coded_clips import make_clip
-from tests.unit.cameras.rtp.nal_streams import BODY, Sent, h265_slice, receive, stream
+from tests.unit.cameras.rtp.nal_streams import BODY, H265_SETS, Sent, h265_slice, receive, stream
 
 KEY, P = h265_slice(19, b"key picture" * 500), h265_slice(1, b"difference" * 300)
 
@@ -56,9 +57,22 @@ def test_aggregates(sets: tuple[bytes, ...]) -> None:
 def test_a_picture_with_a_loss_never_passes_as_whole(lost: frozenset[int]) -> None:
     originals = [[KEY], [P], [P, h265_slice(1, b"rest" * 900, first=False)], [P], [KEY], [P]]
     sent = stream([pack_h265(picture) for picture in originals])
-    for picture in receive(H265Depacketizer(), sent, lost):
+    out = receive(H265Depacketizer(H265_SETS), sent, lost)
+    for picture in out:
         if not picture.damaged and picture.timestamp < 5 * 3600:
-            assert split_annexb(picture.data) == originals[picture.timestamp // 3600]
+            nals = [nal for nal in split_annexb(picture.data) if nal not in H265_SETS]
+            assert nals == originals[picture.timestamp // 3600]
+    assert lost or not any(picture.damaged for picture in out)
+
+
+@pytest.mark.parametrize("missing", range(3), ids=["VPS", "SPS", "PPS"])
+def test_without_one_of_its_parameter_sets_a_key_picture_is_damaged_until_it_has_come(missing: int) -> None:
+    counters = RtpCounters()
+    known = tuple(nal for place, nal in enumerate(H265_SETS) if place != missing)
+    out = receive(H265Depacketizer(known, counters), stream([[KEY], [P], [H265_SETS[missing], KEY], [P]]))
+    assert [picture.damaged for picture in out] == [True, True, False, False]
+    assert split_annexb(out[2].data) == [*H265_SETS, KEY]
+    assert counters.without_sets == 1
 
 
 @given(st.lists(st.tuples(st.binary(max_size=60), st.booleans(), st.integers(0, 3), st.integers(0, 2)), max_size=30))

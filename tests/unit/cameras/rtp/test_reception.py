@@ -13,10 +13,10 @@ from cameras.rtp.rtcp import (
 )
 from cameras.rtp.sender import RtpSender
 from models.media import Codec
-from tests.unit.cameras.rtp.nal_streams import H264_PPS, H264_SPS, baseline_sps, h264_slice, h265_slice
+from tests.unit.cameras.rtp.nal_streams import H264_PPS, H264_SPS, H265_SETS, baseline_sps, h264_slice, h265_slice
 
 H264 = VideoFormat(Codec.H264, 96, parameter_sets=(H264_SPS, H264_PPS))
-H265 = VideoFormat(Codec.H265, 97)
+H265 = VideoFormat(Codec.H265, 97, parameter_sets=H265_SETS)
 KEY, P = h264_slice(5, b"key"), h264_slice(1, b"difference")
 SMALL_SPS = baseline_sps(20, 12)
 
@@ -124,6 +124,30 @@ def test_the_receiver_report_counts_loss_and_echoes_the_senders_time() -> None:
     (later,) = parse_rtcp(target.receiver_report(13.0))
     assert isinstance(later, ReceiverReport)
     assert (later.blocks[0].fraction_lost, later.blocks[0].lost) == (0, 2)
+
+
+def test_of_another_source_the_report_tells_what_was_lost_of_it_alone() -> None:
+    target, first, second = reception(window_packets=0), Camera(ssrc=1), Camera(ssrc=2)
+    target.push_rtcp(first.sender.report(0, 1.7e9, "camera"), 10.0)
+    packets = [data for _ in range(8) for data in first.picture(P)]
+    push(target, packets[:2] + packets[6:])
+    target.receiver_report(11.0)
+    push(target, [data for _ in range(4) for data in second.picture(KEY)])
+    packets = [data for _ in range(4) for data in second.picture(P)]
+    push(target, packets[1:])
+    (report,) = parse_rtcp(target.receiver_report(12.0))
+    assert isinstance(report, ReceiverReport)
+    assert report.blocks == (ReportBlock(2, 256 // 8, 1, 65537, 0, 0, 0),)
+
+
+def test_parameter_sets_that_the_description_lacks_come_beside_the_key_picture() -> None:
+    target, camera = VideoReception([VideoFormat(Codec.H264, 96)], 99, "test"), Camera()
+    before, bare = push(target, camera.picture(P) + camera.picture(KEY))
+    assert (before.resolution_wh, bare.resolution_wh, bare.picture.damaged) == ((0, 0), (0, 0), True)
+    assert not target.decodable
+    (whole,) = push(target, camera.picture(H264_SPS, H264_PPS, KEY))
+    assert (whole.resolution_wh, whole.epoch, whole.picture.damaged) == ((1920, 1080), 0, False)
+    assert target.decodable
 
 
 def test_before_the_first_packet_the_report_is_empty() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cameras.rtp.pictures import VideoFormat
 from cameras.rtsp.faults import RemoteProtocolError
-from cameras.rtsp.sdp import build_sdp, parse_sdp, video_formats
+from cameras.rtsp.sdp import build_sdp, choose_video, parse_sdp, video_formats
 from models.media import Codec
 
 SPS, PPS = b"\x67\x64\x00\x28sps", b"\x68pps"
@@ -92,6 +92,59 @@ def test_what_we_cannot_receive_is_refused_with_the_reason(line: str, words: str
     body = f"v=0\nm=video 0 RTP/AVP 96\na=rtpmap:96 H264/90000\n{line}\n"
     with pytest.raises(RemoteProtocolError, match=words):
         video_formats(parse_sdp(body.encode()).tracks[0])
+
+
+MANY_WAYS = """v=0
+m=video 0 RTP/AVP 97 96 99
+a=rtpmap:97 H264/90000
+a=fmtp:97 packetization-mode=2
+a=rtpmap:96 H264/90000
+a=fmtp:96 packetization-mode=1
+a=rtpmap:99 H265/0
+"""
+
+
+def test_of_several_formats_in_one_line_those_we_cannot_receive_are_left_out() -> None:
+    (track,) = parse_sdp(MANY_WAYS.encode()).tracks
+    assert video_formats(track) == [VideoFormat(Codec.H264, 96)]
+
+
+# A camera of two sensors; before them one that offers what we cannot receive.
+SENSORS = """m=audio 0 RTP/AVP 0
+a=control:sound
+m=video 0 RTP/AVP 98
+a=rtpmap:98 H264/90000
+a=fmtp:98 packetization-mode=2
+a=control:odd
+m=video 0 RTP/AVP 99
+a=rtpmap:99 VP8/90000
+a=control:web
+m=video 0 RTP/AVP 96
+a=rtpmap:96 H265/90000
+a=control:first
+m=video 0 RTP/AVP 96
+a=rtpmap:96 H264/90000
+a=control:second
+"""
+
+
+def test_of_several_video_tracks_the_first_that_can_be_received_is_taken() -> None:
+    description = parse_sdp(SENSORS.encode())
+    assert len(description.tracks) == 5
+    track, formats = choose_video(description)
+    assert (track.control, formats) == ("first", [VideoFormat(Codec.H265, 96)])
+
+
+@pytest.mark.parametrize(
+    ("sections", "words"), [((0, 1, 2), "packetization-mode 2"), ((0, 2), "offers VP8"), ((0,), "offers no video")]
+)
+def test_where_no_track_can_be_received_the_reason_is_that_of_the_first_video(
+    sections: tuple[int, ...], words: str
+) -> None:
+    parts = SENSORS.split("m=")[1:]
+    text = "".join("m=" + parts[place] for place in sections)
+    with pytest.raises(RemoteProtocolError, match=words):
+        choose_video(parse_sdp(text.encode()))
 
 
 @given(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cameras.rtp.pictures import VideoFormat
 from cameras.rtsp.auth import Login
 from cameras.rtsp.client_session import (
+    MAX_PENDING,
     Arranged,
     ClientSession,
     ClientState,
@@ -226,6 +227,80 @@ def test_keep_alive_falls_back_to_options_when_get_parameter_is_unknown() -> Non
         number = ("CSeq", request.headers.get("CSeq"))
         session.receive(serialise_response(Response(405, Headers((number,)))))
     assert methods == ["GET_PARAMETER", "OPTIONS"]
+
+
+def playing() -> ClientSession:
+    session = at(ClientState.PLAY)
+    assert answer(session, 200) == [Playing()]
+    return session
+
+
+def test_a_camera_that_never_answers_is_kept_alive_all_the_same_and_may_answer_late() -> None:
+    session = playing()
+    asked = []
+    for _ in range(3 * MAX_PENDING):
+        session.keep_alive()
+        asked += [message for message in RtspParser().feed(session.data_to_send()) if isinstance(message, Request)]
+    assert len(asked) == 3 * MAX_PENDING
+    for request in asked:
+        number = ("CSeq", request.headers.get("CSeq"))
+        assert session.receive(serialise_response(Response(200, Headers((number,))))) == []
+    assert session.state is ClientState.PLAYING
+    with pytest.raises(RemoteProtocolError, match="not asked"):
+        session.receive(serialise_response(Response(200, Headers((("CSeq", "999"),)))))
+
+
+@pytest.mark.parametrize("state", [ClientState.OPTIONS, ClientState.DESCRIBE, ClientState.SETUP, ClientState.PLAY])
+@pytest.mark.parametrize("code", [301, 302, 303, 305, 307])
+def test_each_answer_may_be_a_redirection(state: ClientState, code: int) -> None:
+    session = at(state)
+    assert answer(session, code, ("Location", "rtsp://cam/other")) == [Redirected("rtsp://cam/other")]
+    assert session.closed
+
+
+def test_a_camera_may_send_us_elsewhere_while_it_plays() -> None:
+    session = playing()
+    fields = (("CSeq", "5"), ("Location", "rtsp://cam:8554/other"))
+    events = session.receive(serialise_request(Request("REDIRECT", URL, Headers(fields))))
+    assert events == [Redirected("rtsp://cam:8554/other")]
+    (reply,) = RtspParser().feed(session.data_to_send())
+    assert isinstance(reply, Response)
+    assert (reply.status, reply.headers.get("CSeq")) == (200, "5")
+
+
+BASE, OTHER = "rtsp://cam:8554/base/", "rtsp://cam:8554/Streaming/101"
+
+
+@pytest.mark.parametrize(
+    ("fields", "session_control", "track_control", "played", "set_up"),
+    [
+        ([], "", "trackID=1", URL, URL + "/trackID=1"),
+        ([], "*", "trackID=1", URL, URL + "/trackID=1"),
+        ([("Content-Base", BASE)], "*", "trackID=1", BASE, BASE + "trackID=1"),
+        ([("Content-Location", BASE)], "*", "/trackID=1", BASE, BASE + "trackID=1"),
+        ([("Content-Base", BASE)], OTHER, "trackID=1", OTHER, OTHER + "/trackID=1"),
+        ([("Content-Base", BASE)], OTHER, OTHER + "/trackID=2", OTHER, OTHER + "/trackID=2"),
+        ([], "", OTHER, URL, OTHER),
+        ([("Content-Base", URL + "?a=1&b=2")], "*", "trackID=1", URL + "?a=1&b=2", URL + "?a=1&b=2/trackID=1"),
+        ([], "", "", URL, URL),
+    ],
+)
+def test_what_is_set_up_and_played_by_the_controls_of_the_description(
+    fields: list[tuple[str, str]], session_control: str, track_control: str, played: str, set_up: str
+) -> None:
+    head = f"v=0\r\na=control:{session_control}\r\n" if session_control else "v=0\r\n"
+    tail = f"a=control:{track_control}\r\n" if track_control else ""
+    body = head + "m=audio 0 RTP/AVP 0\r\na=control:sound\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n" + tail
+    body += "m=video 0 RTP/AVP 97\r\na=rtpmap:97 H265/90000\r\na=control:second\r\n"
+    session = at(ClientState.DESCRIBE)
+    assert answer(session, 200, *fields, body=body.encode()) == [Described((VIDEO,))]
+    asked = []
+    for reply in ([("Session", "1"), ("Transport", "RTP/AVP/TCP;interleaved=0-1")], []):
+        (request,) = RtspParser().feed(session.data_to_send())
+        assert isinstance(request, Request)
+        asked.append((request.method, request.url))
+        session.receive(serialise_response(Response(200, Headers((("CSeq", request.headers.get("CSeq")), *reply)))))
+    assert asked == [("SETUP", set_up), ("PLAY", played)]
 
 
 def test_the_cameras_questions_are_answered() -> None:
