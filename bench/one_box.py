@@ -88,10 +88,11 @@ class TimedBus(LocalBus):
         super().__init__(database, clock)
         self._own_clock, self._ages, self._arrivals = clock, ages, arrivals
 
-    def publish(self, topic: Topic, fact_id: str, payload: Mapping[str, Any]) -> None:
-        super().publish(topic, fact_id, payload)
+    def publish_all(self, topic: Topic, facts: Mapping[str, Mapping[str, Any]]) -> None:
+        super().publish_all(topic, facts)
         if topic is Topic.RULE_EVENTS:
-            self._note(self._ages.published, payload)
+            for payload in facts.values():
+                self._note(self._ages.published, payload)
 
     def consume(self, handlers: Mapping[Topic, Handler]) -> None:
         file_event = handlers[Topic.RULE_EVENTS]

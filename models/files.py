@@ -28,6 +28,7 @@ class FileStore:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._known: set[Path] = set()  # folders that a power cut would not take away
 
     def put(self, data: bytes, media_type: str) -> str:
         """Store the bytes and give their sha256; they are on disk when this returns.
@@ -101,7 +102,9 @@ class FileStore:
         finally:
             aside.unlink(missing_ok=True)
         _flush_folder(path.parent)
-        _flush_folder(self._root)
+        if path.parent not in self._known:
+            _flush_folder(self._root)
+            self._known.add(path.parent)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ room for some hours of a bus that is away; past that, new facts are dropped alou
 import logging
 import queue
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from models.errors import XueliangError
@@ -74,19 +74,27 @@ class Publisher:
     def publish(self, topic: Topic, fact_id: str, payload: Mapping[str, Any]) -> bool:
         """Returns once the fact is durable; False when nobody can store it as it is, or when stopped while the bus
         refuses it."""
+        return self.publish_all(topic, {fact_id: payload})
+
+    def publish_all(self, topic: Topic, facts: Mapping[str, Mapping[str, Any]]) -> bool:
+        """As `publish`, of several facts by id, which become durable together; one nobody can store keeps back none
+        of the others."""
         while True:
             try:
-                self._bus.publish(topic, fact_id, payload)
+                self._bus.publish_all(topic, facts)
             except BusError as error:
                 self._outage.note(str(error))
             except XueliangError as error:
-                _log.error("%s of %s cannot be stored: %s", fact_id, topic, error, extra={"action": "fact_unstorable"})
+                if len(facts) > 1:
+                    published = [self.publish(topic, *each) for each in facts.items()]
+                    return all(published)
+                self._refuse(topic, facts, error)
                 return False
             else:
                 self._outage.over()
                 return True
             if self._stopping.wait(self._retry_s):
-                _log.critical("stopped with an unpublished fact of %s: %s", topic, fact_id)
+                _log.critical("stopped with an unpublished fact of %s: %s", topic, ", ".join(facts))
                 return False
 
     def _run(self) -> None:
@@ -98,6 +106,10 @@ class Publisher:
                 return
             if not self.publish(*item) and self._outage.fault is not None:
                 return
+
+    def _refuse(self, topic: Topic, facts: Iterable[str], error: XueliangError) -> None:
+        said = ", ".join(facts)
+        _log.error("%s of %s cannot be stored: %s", said, topic, error, extra={"action": "fact_unstorable"})
 
     def _drop(self, topic: Topic) -> None:
         self._dropped += 1

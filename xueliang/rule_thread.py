@@ -101,8 +101,11 @@ class RuleThread:
         return ended
 
     def _report(self, events: list[RuleEvent], seen: Seen | None) -> None:
+        """What follows from one input becomes durable together: a wait for the disk, however many rules found it."""
+        facts = {}
         for event in events:
             evidence = self._photographer.evidence(event, self._specs.get(event.rule_id), seen)
             whole = replace(event, evidence=evidence)
-            fact_id = f"{event.event_id}/{event.phase}/{event.sequence}"
-            self._publisher.publish(Topic.RULE_EVENTS, fact_id, rule_event_to_json(whole))
+            facts[f"{event.event_id}/{event.phase}/{event.sequence}"] = rule_event_to_json(whole)
+        if facts:
+            self._publisher.publish_all(Topic.RULE_EVENTS, facts)

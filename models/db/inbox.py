@@ -1,6 +1,6 @@
 """Facts of the local bus: durable before anything happens to them, and done once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,11 @@ def pending(session: Session, *, topic: str | None = None, limit: int = 100) -> 
 def note_done(session: Session, fact_id: str, now: datetime, *, fault: str = "") -> None:
     """The fact is done with; `fault` says why it could not be used, where it was set aside."""
     session.execute(update(InboxRow).where(InboxRow.id == fact_id).values(done_at=now, fault=fault[:500]))
+
+
+def note_all_done(session: Session, fact_ids: Collection[str], now: datetime) -> None:
+    """The facts have been used."""
+    session.execute(update(InboxRow).where(InboxRow.id.in_(fact_ids)).values(done_at=now))
 
 
 def forget_done(session: Session, before: datetime) -> int:

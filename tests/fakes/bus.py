@@ -24,6 +24,12 @@ class FakeBus:
             raise self.refuses[fact_id]
         self.facts.append((topic, fact_id, payload))
 
+    def publish_all(self, topic: Topic, facts: Mapping[str, Mapping[str, Any]]) -> None:
+        for refused in facts.keys() & self.refuses.keys():
+            raise self.refuses[refused]
+        for fact_id, payload in facts.items():
+            self.publish(topic, fact_id, payload)
+
     def ids(self, topic: Topic | None = None) -> list[str]:
         """The ids of the facts taken, of one topic or of all."""
         return [fact_id for at, fact_id, _ in self.facts if topic in (None, at)]

@@ -47,9 +47,13 @@ class LocalBus:
         self._forget_at_s = clock.mono_s()
 
     def publish(self, topic: Topic, fact_id: str, payload: Mapping[str, Any]) -> None:
+        self.publish_all(topic, {fact_id: payload})
+
+    def publish_all(self, topic: Topic, facts: Mapping[str, Mapping[str, Any]]) -> None:
         try:
             with self._database.write() as session:
-                inbox.put(session, fact_id=fact_id, topic=topic, payload=payload, now=self._clock.now())
+                for fact_id, payload in facts.items():
+                    inbox.put(session, fact_id=fact_id, topic=topic, payload=payload, now=self._clock.now())
         except DatabaseUnavailable as error:
             raise BusError(str(error)) from error
         self._news.set()
@@ -90,15 +94,31 @@ class LocalBus:
                 self._news.set()
 
     def _take_some(self, handlers: Mapping[Topic, Handler]) -> bool:
+        """Hand over what is pending now. It is noted as done all at once: each note alone would cost as much as the
+        fact, and what is noted too late, since we were killed, comes twice."""
         with self._database.read() as session:
             facts = [(row.id, row.topic, row.payload) for row in inbox.pending(session)]
-        for fact_id, topic, payload in facts:
-            fault = self._hand_over(handlers, fact_id, topic, payload)
-            if fault:
-                _log.error("fact %s set aside: %s", fact_id, fault, extra={"action": "fact_set_aside"})
-            with self._database.write() as session:
-                inbox.note_done(session, fact_id, self._clock.now(), fault=fault)
+        done: list[str] = []
+        try:
+            for fact_id, topic, payload in facts:
+                fault = self._hand_over(handlers, fact_id, topic, payload)
+                if fault:
+                    self._set_aside(fact_id, fault)
+                else:
+                    done.append(fact_id)
+        finally:
+            self._note_done(done)
         return bool(facts)
+
+    def _note_done(self, fact_ids: list[str]) -> None:
+        if fact_ids:
+            with self._database.write() as session:
+                inbox.note_all_done(session, fact_ids, self._clock.now())
+
+    def _set_aside(self, fact_id: str, fault: str) -> None:
+        _log.error("fact %s set aside: %s", fact_id, fault, extra={"action": "fact_set_aside"})
+        with self._database.write() as session:
+            inbox.note_done(session, fact_id, self._clock.now(), fault=fault)
 
     def _hand_over(
         self, handlers: Mapping[Topic, Handler], fact_id: str, topic: str, payload: Mapping[str, Any]

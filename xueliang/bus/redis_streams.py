@@ -51,8 +51,14 @@ class RedisBus:
         self._waiting = Outage("facts wait for the database", "bus_waits")
 
     def publish(self, topic: Topic, fact_id: str, payload: Mapping[str, Any]) -> None:
+        self.publish_all(topic, {fact_id: payload})
+
+    def publish_all(self, topic: Topic, facts: Mapping[str, Mapping[str, Any]]) -> None:
         try:
-            self._redis.xadd(self._stream(topic), {"id": fact_id, "payload": json.dumps(payload)})
+            with self._redis.pipeline(transaction=True) as together:
+                for fact_id, payload in facts.items():
+                    together.xadd(self._stream(topic), {"id": fact_id, "payload": json.dumps(payload)})
+                together.execute()
         except redis.RedisError as error:
             raise BusError(f"Redis did not take the fact: {error}") from error
 

@@ -10,7 +10,7 @@ import pytest
 from models.clock import SystemClock
 from models.db import inbox
 from models.db.engine import Database
-from models.errors import DatabaseUnavailable
+from models.errors import DatabaseUnavailable, InputError
 from tests.servers.redis import RedisServer, redis_server
 from tests.waiting import eventually
 from xueliang.bus.local import LocalBus
@@ -56,6 +56,15 @@ def test_facts_arrive_whole_and_in_order(make_bus: MakeBus) -> None:
         eventually(lambda: len(taken) == 100)
     assert [fact.payload["number"] for fact in taken] == list(range(100))
     assert taken[7] == Fact("f7", Topic.RULE_EVENTS, {"number": 7, "name": "越界"})
+
+
+def test_facts_told_together_arrive_in_order_each_once(make_bus: MakeBus) -> None:
+    taken: list[Fact] = []
+    with consuming(make_bus(), taken.append) as bus:
+        bus.publish_all(Topic.RULE_EVENTS, {f"f{number}": {"number": number} for number in range(5)})
+        bus.publish(Topic.RULE_EVENTS, "last", {"number": 5})
+        eventually(lambda: len(taken) == 6)
+    assert [fact.payload["number"] for fact in taken] == list(range(6))
 
 
 def test_what_was_published_before_anybody_listened_is_there(make_bus: MakeBus) -> None:
@@ -143,6 +152,35 @@ def test_the_local_bus_takes_a_repeated_id_for_one_fact(tmp_path: Path) -> None:
             bus.publish(Topic.RULE_EVENTS, fact_id, {})
         eventually(lambda: "f2" in taken)
     assert taken == ["f1", "f2"]
+
+
+def test_of_facts_told_together_none_is_there_without_the_others(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'bus.db'}")
+    database.migrate()
+    bus = LocalBus(database, SystemClock())
+    with pytest.raises(InputError):
+        bus.publish_all(Topic.RULE_EVENTS, {"f1": {}, "\ud800": {}})
+    with database.read() as session:
+        assert not inbox.pending(session)
+
+
+def test_what_was_handed_over_before_one_that_waits_is_done(tmp_path: Path) -> None:
+    """Stopped in the middle: the first facts were used, and are not used again."""
+    database = Database.open(f"sqlite:///{tmp_path / 'bus.db'}")
+    database.migrate()
+    stuck = threading.Event()
+
+    def takes_two(fact: Fact) -> None:
+        if fact.fact_id == "f2":
+            stuck.set()
+            raise DatabaseUnavailable("away")
+
+    bus = LocalBus(database, SystemClock(), patience=QUICK)
+    bus.publish_all(Topic.RULE_EVENTS, {f"f{number}": {} for number in range(4)})
+    with consuming(bus, takes_two):
+        assert stuck.wait(10)
+    with database.read() as session:
+        assert [row.id for row in inbox.pending(session)] == ["f2", "f3"]
 
 
 def test_publishing_to_a_dead_redis_says_so_and_its_return_is_noticed(tmp_path: Path) -> None:

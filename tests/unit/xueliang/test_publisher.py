@@ -78,6 +78,18 @@ def test_a_fact_nobody_can_store_stops_none_of_the_others(caplog: pytest.LogCapt
     assert "hostile of rule-events cannot be stored: a NUL in a text" in caplog.messages
 
 
+def test_facts_told_together_go_together_and_one_nobody_can_store_keeps_back_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bus = FakeBus()
+    with running(bus) as publisher:
+        assert publisher.publish_all(EVENTS, {"begin": {}, "end": {}})
+        bus.refuses["hostile"] = InputError("a NUL in a text")
+        assert not publisher.publish_all(EVENTS, {"one": {}, "hostile": {}, "two": {}})
+    assert bus.ids() == ["begin", "end", "one", "two"]
+    assert "hostile of rule-events cannot be stored: a NUL in a text" in caplog.messages
+
+
 def test_what_finds_no_room_is_dropped_aloud(caplog: pytest.LogCaptureFixture) -> None:
     bus = FakeBus()
     bus.away.set()
