@@ -12,6 +12,7 @@ from api.hardening import AllowedHosts, BodyLimit, SecurityHeaders
 from api.metrics import Metrics, TimedRequests
 from api.openapi import openapi_document, reference_page
 from api.ports import ApiPorts
+from api.recent import RecentMisses
 from api.routes import all_routers
 from api.routing import PREFIX
 from api.service import Service
@@ -35,6 +36,7 @@ def create_app(ports: ApiPorts, static: Path = STATIC) -> FastAPI:
         metrics,
         Slots(PROBES_AT_ONCE, "other checks are running: try again in some seconds"),
         Slots(PICTURES_AT_ONCE, "many pictures are being added: try again in some seconds"),
+        RecentMisses(ports.clock),
     )
     install_errors(app)
     for router in all_routers():

@@ -1,6 +1,6 @@
 """Which cameras need somebody's attention, by what their watching says."""
 
-from enum import IntEnum
+from enum import StrEnum
 from typing import Final
 
 from models.cameras import CameraState, Sight
@@ -12,15 +12,24 @@ MISSED: Final = ("queue_full", "damaged", "awaiting_key", "undecodable", "replac
 _MISSES_MUCH = 0.01
 
 
-class Need(IntEnum):
+class Need(StrEnum):
     """What a camera needs, the most pressing first."""
 
-    UNWATCHED = 0  # no shard speaks of it
-    CONNECTION = 1  # it is not online
-    SIGHT = 2  # it is online and its pictures are worth nothing
-    MISSES = 3  # more than one in a hundred of its pictures is missed
-    AWAKE = 4
-    NOTHING = 5
+    UNWATCHED = "unwatched"  # no shard that answers speaks of it
+    CONNECTION = "connection"  # it is not online
+    SIGHT = "sight"  # it is online and its pictures are worth nothing
+    MISSES = "misses"  # more than one in a hundred of its pictures is missed
+    OWED = "owed"  # it shows what nobody has looked at yet
+    AWAKE = "awake"
+    NOTHING = "nothing"
+
+
+_RANKS: Final = {each: rank for rank, each in enumerate(Need)}
+
+
+def urgency(need: Need, missed_share: float) -> tuple[int, int]:
+    """The most pressing is the least. Of what is missed only quarters count, so that a list does not jump about."""
+    return _RANKS[need], -int(4 * missed_share)
 
 
 def missed(watch: CameraWatch) -> int:
@@ -43,4 +52,6 @@ def need(watch: CameraWatch | None, missed_share: float, sight: Sight = Sight.CL
         return Need.SIGHT
     if missed_share > _MISSES_MUCH:
         return Need.MISSES
+    if watch.owed:
+        return Need.OWED
     return Need.AWAKE if watch.alertness is Alertness.AWAKE else Need.NOTHING

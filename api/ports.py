@@ -95,8 +95,8 @@ class ApiPorts:
 
     `live` and `announcer`: made before the desk, whose changes go to `announcer.change`.
     `on_config_change`: called after people changed cameras, gates or rules.
-    `watch_reports`: what each watch shard that answers says of itself, at most a second old; may be called for every
-    request, from worker threads.
+    `watch_reports`: what each watch shard says of itself, at most a second old, and last words of those that do not
+    answer; may be called for every request, from worker threads.
     `ready_checks`: by name; each returns None when all is well, else what is wrong.
     `public_url`: how others reach us, without a trailing slash; "" means as the request came.
     """

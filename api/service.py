@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from api.attempts import UnknownNames
 from api.metrics import Metrics
 from api.ports import ApiPorts
+from api.recent import RecentMisses
 from api.slots import Slots
 
 
@@ -21,6 +22,7 @@ class Service:
     metrics: Metrics
     probes: Slots
     pictures: Slots
+    recent_misses: RecentMisses
 
 
 def service_of(connection: HTTPConnection) -> Service:

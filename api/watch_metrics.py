@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from api.watching import watches
+from api.watching import answering, watches
 from models.watching import AGE_BOUNDS_S, Ages, Alertness, CameraWatch, WatchReport
 
 
@@ -29,18 +29,20 @@ _COUNTED: Final = (
 )
 _GAUGED: Final = (
     _Figure("xueliang_camera_awake", "1 while a camera is awake", lambda camera: camera.alertness is Alertness.AWAKE),
+    _Figure("xueliang_camera_owed", "1 while an idle camera shows what nobody looked at", lambda camera: camera.owed),
     _Figure("xueliang_camera_ring_bytes", "Bytes of compressed pictures kept", lambda camera: camera.ring_bytes),
     _Figure("xueliang_camera_ring_seconds", "Seconds of compressed pictures kept", lambda camera: camera.ring_s),
 )
 
 
 class WatchFacts(Collector):
-    """What the shards say at one moment. `reachable`: the cameras to show. `away`: shards that do not answer."""
+    """What the shards say at one moment. `reachable`: the cameras to show. `away`: shards that do not answer; their
+    counters stand still, and how their cameras are is not said."""
 
     def __init__(self, reports: Sequence[WatchReport], reachable: Collection[str], away: Collection[int]) -> None:
-        self._reports, self._away = reports, away
-        known = watches(reports)
-        self._cameras = [watch for camera_id, watch in known.items() if camera_id in reachable]
+        self._reports, self._away = answering(reports), away
+        self._cameras = _within(reports, reachable)
+        self._watched = _within(self._reports, reachable)
 
     def collect(self) -> Iterable[Metric]:
         yield from self._by_camera()
@@ -56,7 +58,7 @@ class WatchFacts(Collector):
             yield counter
         for figure in _GAUGED:
             gauge = GaugeMetricFamily(figure.name, figure.words, labels=["camera"])
-            for camera in self._cameras:
+            for camera in self._watched:
                 gauge.add_metric([camera.camera_id], figure.of(camera))
             yield gauge
 
@@ -87,6 +89,10 @@ class WatchFacts(Collector):
             for stage, ages in report.ages.items():
                 family.add_metric([stage, str(report.shard)], _buckets(ages), ages.sum_s)
         return family
+
+
+def _within(reports: Sequence[WatchReport], reachable: Collection[str]) -> list[CameraWatch]:
+    return [watch for camera_id, watch in watches(reports).items() if camera_id in reachable]
 
 
 def _buckets(ages: Ages) -> list[tuple[str, float]]:

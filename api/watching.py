@@ -12,10 +12,18 @@ def watches(reports: Sequence[WatchReport]) -> dict[str, CameraWatch]:
     return {camera.camera_id: camera for report in reports for camera in report.cameras}
 
 
+def answering(reports: Iterable[WatchReport]) -> list[WatchReport]:
+    """Without those of which only the last words are known."""
+    return [report for report in reports if report.answers]
+
+
 def shards_away(reports: Sequence[WatchReport], places: Mapping[str, int], camera_ids: Collection[str]) -> list[int]:
-    """Shards that look after some of these cameras and do not answer. `places`: device id to shard."""
-    answering = {report.shard for report in reports}
-    return sorted({shard for device_id, shard in places.items() if device_id in camera_ids} - answering)
+    """Shards that do not answer: known ones, and those that look after some of these cameras.
+
+    `places`: device id to shard.
+    """
+    placed = {shard for device_id, shard in places.items() if device_id in camera_ids}
+    return sorted((placed | {report.shard for report in reports}) - {report.shard for report in answering(reports)})
 
 
 def counters_of(known: Mapping[str, CameraWatch], camera_id: str) -> CountersAnswer:

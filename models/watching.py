@@ -109,7 +109,10 @@ class CameraWatch:
 
 @dataclass(frozen=True, slots=True)
 class WatchReport:
-    """One watch shard. `cpu_s`: processor seconds used since its start. `faults`: what is wrong, by part."""
+    """One watch shard. `cpu_s`: processor seconds used since its start. `faults`: what is wrong, by part.
+
+    `pid` 0: the process does not answer, and what is said of it is what was heard last.
+    """
 
     shard: int = 0
     pid: int = 0
@@ -120,6 +123,11 @@ class WatchReport:
     cameras: tuple[CameraWatch, ...] = ()
     ages: Mapping[Stage, Ages] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> bool:
+        """Whether the process speaks for itself."""
+        return self.pid > 0
 
 
 _CAMERA_FIELDS: Final = tuple(each.name for each in fields_of(CameraWatch))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from api.attention import Need
 from api.schemas.words import Answer
 from models.cameras import CameraState, Sight
 from models.watching import Alertness, Stage, WakeReason
@@ -31,9 +32,10 @@ class ShardAnswer(Answer):
     rss_bytes: int = Field(description="Memory (内存)")
     detector: str = Field(description="The detector in use; empty without one (检测模型)")
     faults: dict[str, str] = Field(description="What is wrong, by part (故障)")
-    cameras: int = Field(description="Cameras it looks after, of those within reach (摄像机)")
+    cameras: int = Field(description="Cameras it looks after, or should, of those within reach (摄像机)")
     online: int = Field(description="Of these, connected ones (在线)")
     awake: int = Field(description="Of these, those decoded in full (细看)")
+    owed: int = Field(description="Of the others, those that show what nobody has looked at yet (待看)")
     analysed: int = Field(description="Pictures of these the detector looked at (分析)")
 
 
@@ -44,11 +46,14 @@ class CameraWatchAnswer(Answer):
     camera_name: str = Field(description="Its name (摄像机)")
     area_name: str = Field(description="Where it stands (辖区)")
     shard: int | None = Field(description="Which shard speaks of it; null: none does (分片)")
+    need: Need = Field(description="What somebody should see to; nothing: it is watched and idle (需关注)")
     state: CameraState = Field(description="Where the connection stands (状态)")
     state_reason: str = Field(description="Why, in words (原因)")
     sight: Sight = Field(description="What its pictures are worth (画面状况)")
     alertness: Alertness | None = Field(description="How closely it is watched; null while no picture arrives (值守)")
     woken_by: WakeReason | None = Field(description="Why it is awake (唤醒原因)")
+    owed: bool = Field(description="It is idle and shows what nobody has looked at yet (待看)")
+    deaf: str = Field(description="Why the device's own motion alarms do not reach us; empty where they do (移动报警)")
     since_s: float = Field(description="Seconds it has been as alert as it is (持续)")
     wakes: int = Field(description="How often it woke (唤醒次数)")
     awake_share: float = Field(description="Part of the time it was awake, 0-1 (细看占比)")
@@ -75,3 +80,4 @@ class WatchAnswer(Answer):
     shards: list[ShardAnswer] = Field(description="Those that answer, and those that should (分片)")
     items: list[CameraWatchAnswer] = Field(description="One page of the cameras in use (摄像机)")
     total: int = Field(description="How many cameras the filters leave (总数)")
+    needs: dict[Need, int] = Field(description="How many need what, whatever need is asked for (各需关注数)")

@@ -1,24 +1,28 @@
 """Shards and cameras as the page of the watching shows them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from api.ages import quantile_s
-from api.attention import missed, need, share
+from api.attention import Need, missed, need, share, urgency
 from api.schemas.watch import AgesAnswer, CameraWatchAnswer, ShardAnswer
+from api.watching import answering, shards_away
 from models.cameras import CameraState, ListedCamera, Sight
 from models.watching import Ages, Alertness, CameraWatch, Stage, WatchReport
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A camera in use and what a shard says of it; None where none does."""
+    """A camera in use and what a shard says of it; None where none does. `missed_share`: of its pictures of late."""
 
     camera: ListedCamera
     shard: int | None
     watch: CameraWatch | None
+    missed_share: float
+    need: Need
 
     @property
     def said(self) -> CameraWatch:
@@ -28,7 +32,17 @@ class Watched:
     @property
     def is_online(self) -> bool:
         """Whether pictures arrive, by what the shard says or, before it said so, by what is stored."""
-        return self.watch is not None and (self.watch.state or self.camera.state) == "online"
+        return self.watch is not None and self.state is CameraState.ONLINE
+
+    @property
+    def state(self) -> CameraState:
+        """Of its connection: by the shard, which knows first, else as it is stored."""
+        return CameraState(self.said.state or self.camera.state)
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether pictures arrive, few are decoded, and they show what nobody has looked at."""
+        return self.is_online and self.said.owed
 
     @property
     def is_awake(self) -> bool:
@@ -38,7 +52,7 @@ class Watched:
     @property
     def sight(self) -> Sight | None:
         """What its pictures are worth; None while it is not connected."""
-        return self.camera.sight if self.camera.state in (CameraState.ONLINE, CameraState.STALLED) else None
+        return self.camera.sight if self.state in (CameraState.ONLINE, CameraState.STALLED) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +93,8 @@ class Order(StrEnum):
     AGE = "age"
 
 
-def _missed_share(row: Watched) -> float:
-    return share(missed(row.said), row.said.received)
-
-
-def _attention(row: Watched) -> tuple[Any, ...]:
-    pressing = need(row.watch, _missed_share(row), row.sight or Sight.CLEAR)
-    return pressing, -_missed_share(row)
-
-
 _KEYS: Final[Mapping[Order, Callable[[Watched], Any]]] = {
-    Order.ATTENTION: _attention,
+    Order.ATTENTION: lambda row: urgency(row.need, row.missed_share),
     Order.NAME: lambda _row: (),
     Order.MISSED: lambda row: -missed(row.said),
     Order.LOST: lambda row: -row.said.lost,
@@ -104,11 +109,19 @@ _KEYS: Final[Mapping[Order, Callable[[Watched], Any]]] = {
 }
 
 
-def joined(cameras: Iterable[ListedCamera], reports: Iterable[WatchReport]) -> list[Watched]:
-    """Each camera with what is said of it."""
-    said = {watch.camera_id: (report.shard, watch) for report in reports for watch in report.cameras}
-    nothing = (None, None)
-    return [Watched(camera, *said.get(camera.id, nothing)) for camera in cameras]
+def joined(
+    cameras: Iterable[ListedCamera], reports: Iterable[WatchReport], missed_shares: Mapping[str, float]
+) -> list[Watched]:
+    """Each camera with what is said of it. `reports`: of shards that answer. `missed_shares`: by camera, 0-1."""
+    said: dict[str, tuple[int, CameraWatch]] = {
+        watch.camera_id: (report.shard, watch) for report in reports for watch in report.cameras
+    }
+    return [_watched(camera, said.get(camera.id), missed_shares.get(camera.id, 0.0)) for camera in cameras]
+
+
+def _watched(camera: ListedCamera, said: tuple[int, CameraWatch] | None, missed_share: float) -> Watched:
+    shard, watch = said or (None, None)
+    return Watched(camera, shard, watch, missed_share, need(watch, missed_share, camera.sight))
 
 
 def ordered(rows: Iterable[Watched], order: Order) -> list[Watched]:
@@ -125,11 +138,14 @@ def camera_watch_answer(row: Watched) -> CameraWatchAnswer:
         camera_name=row.camera.name,
         area_name=row.camera.area_name,
         shard=row.shard,
-        state=row.camera.state,
-        state_reason=row.camera.state_reason,
+        need=row.need,
+        state=row.state,
+        state_reason=row.camera.state_reason if row.state is row.camera.state else "",
         sight=row.camera.sight,
         alertness=said.alertness if row.is_online else None,
         woken_by=said.woken_by if row.is_awake else None,
+        owed=row.is_owed,
+        deaf=said.deaf,
         since_s=said.since_s if row.is_online else 0.0,
         wakes=said.wakes,
         awake_share=share(said.awake_s, said.watched_s),
@@ -148,19 +164,30 @@ def camera_watch_answer(row: Watched) -> CameraWatchAnswer:
     )
 
 
-def shard_answers(reports: Sequence[WatchReport], away: Sequence[int], rows: Sequence[Watched]) -> list[ShardAnswer]:
-    """Shards that answer and those that do not, by number, with the figures of `rows`."""
-    silent = [_shard_answer(WatchReport(shard=shard), (), answers=False) for shard in away]
-    answering = [
-        _shard_answer(report, [row for row in rows if row.shard == report.shard], answers=True) for report in reports
+def shard_answers(
+    reports: Sequence[WatchReport], places: Mapping[str, int], rows: Sequence[Watched]
+) -> list[ShardAnswer]:
+    """Shards that answer and those that do not, by number, with the figures of `rows`. `places`: of their cameras."""
+    last_words, placed = {report.shard: report.faults for report in reports}, Counter(places.values())
+    silent = [
+        _silent_answer(shard, last_words.get(shard, {}), placed[shard])
+        for shard in shards_away(reports, places, places)
     ]
-    return sorted(answering + silent, key=lambda answer: answer.shard)
+    speaking = [
+        _shard_answer(report, [row for row in rows if row.shard == report.shard]) for report in answering(reports)
+    ]
+    return sorted(speaking + silent, key=lambda answer: answer.shard)
 
 
-def _shard_answer(report: WatchReport, own: Sequence[Watched], *, answers: bool) -> ShardAnswer:
+def _silent_answer(shard: int, faults: Mapping[str, str], cameras: int) -> ShardAnswer:
+    """Of a shard that does not answer only what is wrong still holds."""
+    return _shard_answer(WatchReport(shard=shard, faults=faults), ()).model_copy(update={"cameras": cameras})
+
+
+def _shard_answer(report: WatchReport, own: Sequence[Watched]) -> ShardAnswer:
     return ShardAnswer(
         shard=report.shard,
-        answers=answers,
+        answers=report.answers,
         pid=report.pid,
         uptime_s=report.uptime_s,
         cpu_s=report.cpu_s,
@@ -171,6 +198,7 @@ def _shard_answer(report: WatchReport, own: Sequence[Watched], *, answers: bool)
         cameras=len(own),
         online=sum(row.is_online for row in own),
         awake=sum(row.is_awake for row in own),
+        owed=sum(row.is_owed for row in own),
         analysed=sum(row.said.analysed for row in own),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api.ages import quantile_s
-from api.attention import Need, missed, need, share
+from api.attention import Need, missed, need, share, urgency
 from models.cameras import CameraState, ListedCamera, Sight
 from models.watching import Alertness, CameraWatch, Stage, WatchReport
 
@@ -81,7 +81,7 @@ def overview(before: Reading | None, now: Reading) -> Overview:
         _camera_line(camera_id, now.known.cameras.get(camera_id), past.get(camera_id), said.get(camera_id), seconds)
         for camera_id in said.keys() | now.known.cameras
     ]
-    lines.sort(key=lambda line: (line.need, -line.missed_share, line.name))
+    lines.sort(key=lambda line: (urgency(line.need, line.missed_share), line.name))
     return Overview(tuple(_shard_lines(before, now)), tuple(lines), tuple(_notes(now.reports)))
 
 

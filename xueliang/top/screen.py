@@ -20,6 +20,7 @@ _STYLES: Final = {
     Need.CONNECTION: "red",
     Need.SIGHT: "red",
     Need.MISSES: "yellow",
+    Need.OWED: "yellow",
     Need.AWAKE: "cyan",
     Need.NOTHING: "",
 }

@@ -1,6 +1,7 @@
 """How the watching goes, over HTTP: whose cameras are shown, in what order, and which shards are away."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -98,6 +99,57 @@ def test_a_shard_that_is_away_and_its_cameras_are_told_apart_from_idle_ones(town
         text = client.get("/metrics").text
     assert 'xueliang_shard_up{shard="0"} 0.0' in text
     assert 'xueliang_shard_up{shard="1"} 1.0' in text
+
+
+def test_of_a_shard_that_was_killed_only_its_fault_is_told(town: Served, awake: CameraWatch) -> None:
+    with town.house.ports.database.write() as session:
+        cameras.set_state(session, CameraStatus(awake.camera_id, CameraState.ONLINE, "", town.clock.now()))
+        shard_places.write(session, {awake.camera_id: 0})
+    gone = {"watch": "the watch process 0 does not answer; it is being started again"}
+    last_words = replace(awake, state="offline", owed=True)
+    town.house.reports[0] = WatchReport(0, 0, 0.0, 90.0, 200_000_000, "yolo11n", (last_words,), faults=gone)
+    answer = _watch(town)
+    line = next(item for item in answer["items"] if item["camera_id"] == awake.camera_id)
+    assert (line["need"], line["shard"], line["alertness"], line["owed"]) == ("unwatched", None, None, False)
+    shard = answer["shards"][0]
+    assert (shard["answers"], shard["faults"], shard["cameras"], shard["rss_bytes"]) == (False, gone, 1, 0)
+    with town.client() as client:
+        text = client.get("/metrics").text
+    assert 'xueliang_shard_up{shard="0"} 0.0' in text
+    assert f'xueliang_camera_awake{{camera="{awake.camera_id}"}}' not in text
+    assert f'xueliang_pictures_received_total{{camera="{awake.camera_id}"}} 1000.0' in text
+
+
+def test_a_connection_is_shown_as_its_shard_knows_it(town: Served, awake: CameraWatch) -> None:
+    with town.house.ports.database.write() as session:
+        cameras.set_state(session, CameraStatus(awake.camera_id, CameraState.ONLINE, "as ever", town.clock.now()))
+    town.house.reports[0] = replace(town.house.reports[0], cameras=(replace(awake, state="stalled", dropped={}),))
+    line = next(item for item in _watch(town)["items"] if item["camera_id"] == awake.camera_id)
+    assert (line["state"], line["state_reason"], line["need"]) == ("stalled", "", "connection")
+
+
+def test_what_an_idle_camera_is_owed_is_shown_counted_and_measured(town: Served, awake: CameraWatch) -> None:
+    unseen, quiet = town.new_camera(town.town.old), town.new_camera(town.town.old)
+    idle = CameraWatch(unseen, "online", alertness=Alertness.IDLE, woken_by=None, owed=True, deaf="no route")
+    said = (replace(awake, dropped={}), idle, replace(idle, camera_id=quiet, owed=False))
+    town.house.reports[0] = replace(town.house.reports[0], cameras=said)
+    answer = _watch(town, limit=200)
+    lines = {item["camera_id"]: item for item in answer["items"]}
+    assert [lines[each]["need"] for each in (unseen, awake.camera_id, quiet)] == ["owed", "awake", "nothing"]
+    assert [lines[each]["owed"] for each in (unseen, awake.camera_id, quiet)] == [True, False, False]
+    assert (lines[unseen]["deaf"], lines[awake.camera_id]["deaf"]) == ("no route", "")
+    assert (answer["shards"][0]["owed"], answer["shards"][0]["awake"]) == (1, 1)
+    shown = [item["camera_id"] for item in answer["items"] if item["need"] != "unwatched"]
+    assert shown == [unseen, awake.camera_id, quiet]
+    assert (answer["needs"]["owed"], sum(answer["needs"].values())) == (1, answer["total"])
+    of_need = _watch(town, need="owed")
+    assert [item["camera_id"] for item in of_need["items"]] == [unseen]
+    assert (of_need["total"], of_need["needs"]) == (1, answer["needs"])
+    assert _watch(town, need="owed", alertness="awake")["total"] == 0
+    with town.client() as client:
+        text = client.get("/metrics").text
+    assert f'xueliang_camera_owed{{camera="{unseen}"}} 1.0' in text
+    assert f'xueliang_camera_owed{{camera="{quiet}"}} 0.0' in text
 
 
 def test_the_list_is_filtered_ordered_and_paged(town: Served, awake: CameraWatch) -> None:
