@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import socket
+import struct
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
-from cameras.rtsp.messages import Headers, Request, Response, serialise_request, serialise_response
+from cameras.rtsp.messages import Headers, Interleaved, Request, Response, serialise_request, serialise_response
 from cameras.rtsp.parser import RtspParser
 
 SDP = (
@@ -48,6 +50,7 @@ class ScriptedCamera:
 
     def __init__(self, answers: Mapping[str, Answer], greeting: bytes = b"") -> None:
         self.requests: list[Request] = []
+        self.frames: asyncio.Queue[Interleaved] = asyncio.Queue()
         self.seen: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.port = 0
         self.answered = asyncio.Event()
@@ -86,6 +89,9 @@ class ScriptedCamera:
     def break_off(self) -> None:
         """Reset every connection."""
         for writer in self._writers:
+            link = writer.get_extra_info("socket")
+            if link.fileno() >= 0:
+                link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             writer.transport.abort()
 
     async def _read(self, reader: asyncio.StreamReader) -> bytes:
@@ -108,6 +114,8 @@ class ScriptedCamera:
                     self.seen[message.method].set()
                 elif isinstance(message, Response):
                     self.answered.set()
+                elif isinstance(message, Interleaved):
+                    self.frames.put_nowait(message)
 
 
 @asynccontextmanager

@@ -2,72 +2,14 @@
 
 import asyncio
 import socket
-import struct
-from collections.abc import Sequence
 
 import pytest
 
-from cameras.rtsp.client import RtspSource
-from cameras.rtsp.messages import serialise_interleaved
-from models.cameras import CameraConfig, Transport
+from cameras.rtsp.messages import Headers, Request, serialise_interleaved, serialise_request
+from models.cameras import Transport
 from models.errors import CameraError, CameraFault, CameraUnauthorised, CameraUnreachable, StreamEnded
-from models.media import AccessUnit, StreamInfo
-from tests.fakes.clock import ManualClock
-from tests.servers.scripted_rtsp import Answer, ScriptedCamera, ok, scripted_camera, silence, status
-
-TIMEOUT_S = 20
-
-
-class Watching:
-    """A source at work."""
-
-    def __init__(self, url: str, transport: Transport = Transport.TCP, login: tuple[str, str] = ("", "")) -> None:
-        self.clock = ManualClock()
-        self.infos: list[StreamInfo] = []
-        self.units: list[AccessUnit] = []
-        self.reads: list[int] = []
-        self.source = RtspSource(CameraConfig("cam", "cam", url, *login, transport), self.clock)
-        self.task = asyncio.create_task(self.source.run(self.infos.append, self._take))
-        self._more = asyncio.Event()
-
-    def _take(self, units: Sequence[AccessUnit]) -> None:
-        self.units += units
-        self.reads.append(len(units))
-        self._more.set()
-
-    async def until_units(self, count: int) -> None:
-        """Wait for so many pictures."""
-        while len(self.units) < count:
-            self._more.clear()
-            await asyncio.wait_for(self._more.wait(), TIMEOUT_S)
-
-    async def outcome(self) -> CameraError:
-        """How it ended."""
-        with pytest.raises(CameraError) as caught:
-            await asyncio.wait_for(self.task, TIMEOUT_S)
-        return caught.value
-
-    async def outcome_after(self, event: asyncio.Event, seconds: float) -> CameraError:
-        """How it ended when, after an event, time went on second by second."""
-        await asyncio.wait_for(event.wait(), TIMEOUT_S)
-        await self.pass_time(seconds)
-        return await self.outcome()
-
-    async def pass_time(self, seconds: float) -> None:
-        for _ in range(round(seconds)):
-            await self.clock.advance(1.0)
-
-    async def stop(self) -> None:
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
-
-
-def rtp(sequence: int, timestamp: int, payload: bytes, *, marker: bool = True) -> bytes:
-    header = struct.pack("!BBHII", 0x80, 96 | (0x80 if marker else 0), sequence, timestamp, 7)
-    return serialise_interleaved(0, header + payload)
-
-
-IDR = bytes((0x65, 0x88)) + b"picture"
+from tests.integration.cameras.watching import IDR, TIMEOUT_S, Watching, playing, rtp
+from tests.servers.scripted_rtsp import Answer, ok, scripted_camera, silence, status
 
 
 async def test_nothing_listens() -> None:
@@ -168,12 +110,6 @@ async def test_a_stream_without_video() -> None:
     assert "offers no video" in str(error)
 
 
-async def playing(camera: ScriptedCamera, transport: Transport = Transport.TCP) -> Watching:
-    watching = Watching(camera.url(), transport)
-    await asyncio.wait_for(camera.until_playing(), TIMEOUT_S)
-    return watching
-
-
 async def test_a_picture_comes_through_and_cancelling_says_teardown() -> None:
     async with scripted_camera() as camera:
         watching = await playing(camera)
@@ -235,6 +171,15 @@ async def test_hanging_up_ends_the_stream() -> None:
         assert isinstance(await watching.outcome(), StreamEnded)
 
 
+async def test_a_connection_that_breaks_ends_the_stream() -> None:
+    async with scripted_camera() as camera:
+        watching = await playing(camera)
+        camera.break_off()
+        error = await watching.outcome()
+    assert isinstance(error, CameraUnreachable)
+    assert "the connection broke" in str(error)
+
+
 async def test_hanging_up_before_playing_is_a_fault() -> None:
     async with scripted_camera({"DESCRIBE": silence}) as camera:
         watching = Watching(camera.url())
@@ -272,6 +217,16 @@ async def test_a_redirection_is_followed_at_the_same_host() -> None:
     async with scripted_camera({"DESCRIBE": status(404)}) as other, scripted_camera() as camera:
         camera.answers["DESCRIBE"] = elsewhere(other.url())
         error = await Watching(camera.url()).outcome()
+    assert "no such stream" in str(error)
+    assert other.requests
+
+
+async def test_a_redirection_in_the_middle_of_playing_is_followed() -> None:
+    async with scripted_camera({"DESCRIBE": status(404)}) as other, scripted_camera() as camera:
+        watching = await playing(camera)
+        fields = (("CSeq", "7"), ("Location", other.url()))
+        camera.send(serialise_request(Request("REDIRECT", "*", Headers(fields))))
+        error = await watching.outcome()
     assert "no such stream" in str(error)
     assert other.requests
 
