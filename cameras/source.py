@@ -31,6 +31,20 @@ class Paced(Protocol):
         ...
 
 
+@runtime_checkable
+class Heard(Protocol):
+    """A source that knows whether all that the camera sent so far was taken."""
+
+    def heard_until_s(self, now_s: float) -> float:
+        """Until when (mono_s) what came was taken: now where nothing waits, else when it was last read."""
+        ...
+
+
+def heard_until_s(source: object, now_s: float) -> float:
+    """Until when a source's silence is the camera's own; now, where it cannot tell."""
+    return source.heard_until_s(now_s) if isinstance(source, Heard) else now_s
+
+
 def set_pace(source: object, *, relaxed: bool) -> None:
     """Have a source read at a pace, where it can; others read as they do."""
     if isinstance(source, Paced):

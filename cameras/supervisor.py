@@ -11,7 +11,7 @@ from cameras.addresses import withhold
 from cameras.counters import CameraCounters, packets_lost
 from cameras.pulse import PictureWatch, Pulse, PulseLimits
 from cameras.retry import Ending, RetryLimits, decide_retry
-from cameras.source import CameraSource, UnitsSink, set_pace
+from cameras.source import CameraSource, UnitsSink, heard_until_s, set_pace
 from models.cameras import CameraConfig, CameraState, CameraStatus
 from models.clock import Clock
 from models.errors import CameraError, CameraUnauthorised, CameraUnreachable, InputError, StreamEnded
@@ -195,13 +195,13 @@ class Supervisor:
         stalled_since_s: float | None = None
         while True:
             now_s = self._clock.mono_s()
-            pulse = attempt.watch.judge(now_s)
+            pulse = self._judge(attempt, now_s)
             if pulse in (Pulse.LIVE, Pulse.WAITING):
                 if stalled_since_s is not None:
                     stalled_since_s = None
                     self._doubted = False
                     self._report(CameraState.ONLINE, "")
-                await self._clock.sleep(attempt.watch.next_look_s(now_s))
+                await self._clock.sleep(attempt.watch.next_look_s(now_s) or self._limits.recheck_s)
                 continue
             if stalled_since_s is None:
                 stalled_since_s = now_s
@@ -212,6 +212,15 @@ class Supervisor:
                 return _End(Ending.STALLED, reason)
             self._report(CameraState.STALLED, reason)
             await self._clock.sleep(self._limits.recheck_s)
+
+    @staticmethod
+    def _judge(attempt: _Attempt, now_s: float) -> Pulse:
+        """How the connection is. Nothing is held against a camera that it may have sent and that we, on a busy machine
+        or at a relaxed pace, have not read yet."""
+        pulse = attempt.watch.judge(now_s)
+        if pulse in (Pulse.LIVE, Pulse.WAITING):
+            return pulse
+        return attempt.watch.judge(heard_until_s(attempt.source, now_s))
 
     def _plain(self, text: str) -> str:
         return withhold(text, self._config.password)[:LONGEST_REASON]

@@ -19,7 +19,7 @@ MAX_REDIRECTS = 3
 
 
 class RtspSource:
-    """One connection to one RTSP camera; satisfies `cameras.source.CameraSource` and `Paced`.
+    """One connection to one RTSP camera; satisfies `cameras.source.CameraSource`, `Paced` and `Heard`.
 
     `epoch`: the first epoch of its access units; read `epoch` afterwards, it grows when the camera restarts its
     stream within the connection (and `on_info` is then called again if codec or size changed).
@@ -110,6 +110,10 @@ class RtspSource:
         )
         self._visit.set_pace(relaxed=self._relaxed)
         return self._visit
+
+    def heard_until_s(self, now_s: float) -> float:
+        """See Heard."""
+        return self._visit.heard_until_s(now_s) if self._visit is not None else now_s
 
     def set_pace(self, *, relaxed: bool) -> None:
         """See Paced."""

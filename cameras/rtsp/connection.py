@@ -8,6 +8,7 @@ from cameras.rtsp.client_session import ClientSession, Ended, Event, Playing, Re
 from cameras.rtsp.faults import RemoteProtocolError
 from cameras.rtsp.messages import Interleaved, serialise_interleaved
 from cameras.rtsp.rounds import ReadRounds, read_into
+from cameras.rtsp.unread import has_unread
 from models.errors import CameraError, CameraFault, CameraUnreachable, StreamEnded
 
 FIRST_READ_BYTES = 16 << 10
@@ -123,6 +124,12 @@ class RtspConnection(asyncio.BufferedProtocol):
         self._transport.pause_reading()
         self._rounds, self._fd = rounds, bound.fileno()
         rounds.join(self._fd, self._read, relaxed=self._relaxed)
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether something came that was not read yet."""
+        bound = self._transport.get_extra_info("socket") if self._transport else None
+        return bound is not None and has_unread(bound)
 
     def set_pace(self, *, relaxed: bool) -> None:
         """Read it rarely (see ReadRounds), or in every round."""

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from functools import partial
 
+from cameras.rtsp.unread import has_unread
 from models.errors import CameraUnreachable
 
 FIRST_PORT, LAST_PORT = 20000, 59998
@@ -51,6 +52,11 @@ class UdpPair:
     def send_rtcp(self, data: bytes, address: tuple[str, int]) -> bool:
         """Send from the RTCP socket, likewise."""
         return _send(self._rtcp, data, address)
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether RTP came that was not read yet."""
+        return has_unread(self._rtp)
 
     def close(self) -> None:
         """Close both."""

@@ -151,6 +151,11 @@ class RtspVisit:
             self._on_pictures(pictures, self._read_before_s, self._read_s)
         self._read_before_s = self._read_s
 
+    def heard_until_s(self, now_s: float) -> float:
+        """See Heard."""
+        unread = self._connection.has_unread if self._udp is None else self._udp.has_unread
+        return min(now_s, self._read_s) if unread else now_s
+
     def set_pace(self, *, relaxed: bool) -> None:
         """Read the camera rarely, or as soon as may be; only where pictures come over an open TCP connection."""
         self._connection.set_pace(relaxed=relaxed)
@@ -189,6 +194,7 @@ class RtspVisit:
         return self._connection.address("peername"), port
 
     def _take_rtp(self, data: bytes, sender: str) -> None:
+        self._read_s = self._clock.mono_s()
         if sender in self._senders and not self._ended.done():
             try:
                 self._take_packets((data,))
@@ -236,7 +242,9 @@ class RtspVisit:
         received = self.counters.received
         if received != self._received:
             self._received, self._moved_s = received, now_s
-        silent_s = now_s - self._moved_s
+        if now_s - self._moved_s <= FIRST_UDP_PACKET_S:
+            return
+        silent_s = self.heard_until_s(now_s) - self._moved_s
         if not received and not self._tcp and silent_s > FIRST_UDP_PACKET_S:
             self._connection.fail(
                 CameraFault(f"no packet came over UDP within {FIRST_UDP_PACKET_S:g} s: try the transport tcp")

@@ -125,7 +125,7 @@ async def test_a_picture_comes_through_and_cancelling_says_teardown() -> None:
 
 
 async def test_a_stall_after_pictures_is_noticed() -> None:
-    async with scripted_camera() as camera:
+    async with scripted_camera({"GET_PARAMETER": silence}) as camera:
         watching = await playing(camera)
         camera.send(rtp(1, 0, IDR))
         await watching.until_units(1)

@@ -174,6 +174,39 @@ async def test_over_udp_the_camera_is_told_what_arrived() -> None:
 
 
 @pytest.mark.parametrize("transport", list(Transport))
+async def test_what_came_and_was_not_read_yet_is_no_silence(transport: Transport) -> None:
+    with camera_ports() as ports:
+        async with scripted_camera() as camera:
+            tcp = transport is Transport.TCP
+            watching = await (playing(camera) if tcp else udp_playing(camera, ports))
+            for number in range(1, 3):
+                last_s = watching.clock.mono_s()
+                watching.clock.tick(60.0)
+                now_s = watching.clock.mono_s()
+                assert watching.source.heard_until_s(now_s) == now_s
+                data = packet(number, 3600 * number, IDR)
+                camera.send(serialise_interleaved(0, data)) if tcp else ports.send(data)
+                assert watching.source.heard_until_s(now_s) <= last_s
+                await watching.until_units(number)
+                assert watching.source.heard_until_s(now_s) == now_s
+            await watching.stop()
+
+
+async def test_silence_counts_only_while_the_machine_listens() -> None:
+    """Two minutes without a turn for the loop, and a camera that sent all the while."""
+    async with scripted_camera() as camera:
+        watching = await playing(camera)
+        camera.send(rtp(1, 0, IDR))
+        await watching.until_units(1)
+        camera.send(rtp(2, 3600, P))
+        watching.clock.tick(120.0)
+        await watching.clock.advance(1.0)
+        await watching.until_units(2)
+        assert not watching.task.done()
+        await watching.stop()
+
+
+@pytest.mark.parametrize("transport", list(Transport))
 async def test_a_camera_that_says_goodbye_has_ended_its_stream(transport: Transport) -> None:
     goodbye = bytes((0x81, 203, 0, 1)) + (7).to_bytes(4, "big")
     with camera_ports() as ports:

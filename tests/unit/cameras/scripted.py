@@ -13,12 +13,16 @@ INFO = StreamInfo(Codec.H264, (640, 360), 25.0)
 
 
 class Stage:
-    """What a scripted source acts with: its sinks, its clock and its counter of pictures."""
+    """What a scripted source acts with: its sinks, its clock and its counter of pictures.
+
+    `read_s`: what came since then waits unread; None where nothing does.
+    """
 
     def __init__(self, config: CameraConfig, clock: Clock, epoch: int, on_info: InfoSink, on_units: UnitsSink) -> None:
         self.config, self.clock, self.epoch = config, clock, epoch
         self._on_info, self._on_units = on_info, on_units
         self._sent = 0
+        self.read_s: float | None = None
 
     def info(self, info: StreamInfo = INFO) -> None:
         self._on_info(info)
@@ -62,13 +66,18 @@ class ScriptedSource:
         self._config, self._clock, self._epoch, self._act = config, clock, epoch, act
         self.closed = False
         self.relaxed = False
+        self._stage: Stage | None = None
 
     def set_pace(self, *, relaxed: bool) -> None:
         self.relaxed = relaxed
 
+    def heard_until_s(self, now_s: float) -> float:
+        return now_s if self._stage is None or self._stage.read_s is None else self._stage.read_s
+
     async def run(self, on_info: InfoSink, on_units: UnitsSink) -> None:
+        self._stage = Stage(self._config, self._clock, self._epoch, on_info, on_units)
         try:
-            await self._act(Stage(self._config, self._clock, self._epoch, on_info, on_units))
+            await self._act(self._stage)
         finally:
             self.closed = True
 

@@ -120,6 +120,49 @@ async def test_silence_is_stalled_then_dropped_and_connected_anew() -> None:
         assert play.seen.units[-1].epoch == 1
 
 
+async def test_what_waits_unread_on_a_starved_machine_is_not_held_against_the_camera() -> None:
+    async def unread(stage: Stage) -> None:
+        await online_then(stage)
+        stage.read_s = stage.clock.mono_s()
+        await stage.clock.sleep(60)
+        stage.read_s = None
+        await healthy(stage)
+
+    async with playing(unread) as play:
+        await play.advance(80)
+        assert play.seen.states() == ["connecting", "online"]
+        assert play.script.epochs == [0]
+        assert play.supervisor.counters()["stalls"] == 0
+
+
+async def test_a_camera_is_silent_from_when_its_socket_was_read_and_empty() -> None:
+    async def read_late(stage: Stage) -> None:
+        await online_then(stage)
+        stage.read_s = stage.clock.mono_s() + 3
+        await stage.clock.sleep(20)
+        stage.read_s = None
+        await stage.silence()
+
+    async with playing(read_late) as play:
+        await play.advance(20)
+        assert play.seen.states() == ["connecting", "online"]
+        await play.advance(4)
+        assert play.seen.states() == ["connecting", "online", "stalled"]
+        assert play.reason.startswith("no picture for 5 s")
+
+
+async def test_a_camera_that_is_read_and_sends_no_pictures_is_stalled_whatever_else_it_sends() -> None:
+    async def chatting(stage: Stage) -> None:
+        await online_then(stage)
+        while True:
+            stage.read_s = stage.clock.mono_s()
+            await stage.clock.sleep(0.4)
+
+    async with playing(chatting) as play:
+        await play.advance(9)
+        assert play.seen.states() == ["connecting", "online", "stalled"]
+
+
 async def test_a_short_silence_mends_itself_on_the_same_connection() -> None:
     async def pausing(stage: Stage) -> None:
         await online_then(stage)
@@ -199,7 +242,7 @@ async def test_epochs_a_source_begins_by_itself_are_not_used_again() -> None:
 
 async def test_pictures_that_are_never_key_pictures_are_no_stream() -> None:
     async with playing(then(lambda stage: stage.picture(is_key=False), after=_only_info)) as play:
-        await play.advance(31)
+        await play.advance(32)
         assert play.seen.states() == ["connecting", "stalled"]
         assert "I-frame interval" in play.reason
 
