@@ -72,7 +72,7 @@ class Work:
             case = cases.get(session, scope, case_id)
             before = change_of(case)
             _check(case, move, scope, version)
-            photos = _photos(session, scope, case_id, attachment_ids)
+            photos = _photos(session, scope, case, attachment_ids)
             duties.check_enclosures(move, assignee_id, note, len(photos))
             if assignee_id:
                 _check_worker(session, case, assignee_id)
@@ -148,10 +148,10 @@ def _check(case: CaseRow, move: CaseMove, scope: Scope, version: int | None) -> 
 
 
 def _photos(
-    session: Session, scope: Scope, case_id: str, attachment_ids: Sequence[str]
+    session: Session, scope: Scope, case: CaseRow, attachment_ids: Sequence[str]
 ) -> tuple[CaseAttachmentRow, ...]:
     """The named attachments: of this case, added by the caller, and not handed in with an earlier move."""
-    by_id = {row.id: row for row in cases.attachments(session, scope, case_id)}
+    by_id = {row.id: row for row in cases.attachments_of(session, case)}
     for attachment_id in attachment_ids:
         row = by_id.get(attachment_id)
         if row is None or row.account_id != (scope.account_id or None):

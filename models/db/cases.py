@@ -65,8 +65,12 @@ def history(session: Session, scope: Scope, case_id: str) -> Sequence[CaseHistor
 
 def attachments(session: Session, scope: Scope, case_id: str) -> Sequence[CaseAttachmentRow]:
     """The case's pictures, oldest first, `account` loaded. Raises NotFound."""
-    get(session, scope, case_id)
-    query = select(CaseAttachmentRow).where(CaseAttachmentRow.case_id == case_id)
+    return attachments_of(session, get(session, scope, case_id))
+
+
+def attachments_of(session: Session, case: CaseRow) -> Sequence[CaseAttachmentRow]:
+    """As `attachments`, of a case that is read already and stays as it was read."""
+    query = select(CaseAttachmentRow).where(CaseAttachmentRow.case_id == case.id)
     ordered = query.order_by(CaseAttachmentRow.created_at, CaseAttachmentRow.id)
     return session.scalars(ordered.options(joinedload(CaseAttachmentRow.account))).all()
 

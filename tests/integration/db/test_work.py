@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from cases.changes import ChangeKind
 from cases.opening import NewCase
@@ -230,6 +230,23 @@ def test_only_dispatchers_report_cases_and_only_at_home(work: Work, town: Town) 
         work.open_case(at_home, town.scope("teammate"))
     with pytest.raises(NotFound):
         work.open_case(at_home, town.scope("stranger"))
+
+
+def test_whoever_is_overtaken_while_a_move_is_checked_is_told_so(
+    work: Work, town: Town, case: CaseRow, database: Database
+) -> None:
+    if database.kind == "sqlite":
+        pytest.skip("writers of SQLite take turns")
+    faster = [lambda: work.move(case.id, M.CANCEL, town.scope("owner"), note="重复")]
+
+    def overtake(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "FROM case_attachments" in statement and faster:
+            faster.pop()()
+
+    event.listen(database.engine, "before_cursor_execute", overtake)
+    with pytest.raises(Conflict):
+        work.move(case.id, M.CANCEL, town.scope("owner"), note="重复", version=1)
+    assert not faster
 
 
 def test_eight_move_at_once_and_one_wins(work: Work, town: Town, case: CaseRow, database: Database) -> None:
