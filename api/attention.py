@@ -42,16 +42,22 @@ def share(part: float, whole: float) -> float:
     return part / whole if whole > 0 else 0.0
 
 
-def need(watch: CameraWatch | None, missed_share: float, sight: Sight = Sight.CLEAR) -> Need:
-    """What this camera needs. `missed_share`: of its pictures, 0-1, over the time that is looked at."""
+def needs(watch: CameraWatch | None, missed_share: float, sight: Sight = Sight.CLEAR) -> tuple[Need, ...]:
+    """All that this camera needs, the most pressing first. `missed_share`: of its pictures, 0-1, over the time that is
+    looked at."""
     if watch is None:
-        return Need.UNWATCHED
+        return (Need.UNWATCHED,)
     if watch.state not in (CameraState.ONLINE, ""):
-        return Need.CONNECTION
-    if sight is not Sight.CLEAR:
-        return Need.SIGHT
-    if missed_share > _MISSES_MUCH:
-        return Need.MISSES
-    if watch.owed:
-        return Need.OWED
-    return Need.AWAKE if watch.alertness is Alertness.AWAKE else Need.NOTHING
+        return (Need.CONNECTION,)
+    holds = {
+        Need.SIGHT: sight is not Sight.CLEAR,
+        Need.MISSES: missed_share > _MISSES_MUCH,
+        Need.OWED: watch.owed,
+        Need.AWAKE: watch.alertness is Alertness.AWAKE,
+    }
+    return tuple(each for each, does in holds.items() if does) or (Need.NOTHING,)
+
+
+def need(watch: CameraWatch | None, missed_share: float, sight: Sight = Sight.CLEAR) -> Need:
+    """What this camera needs before all else."""
+    return needs(watch, missed_share, sight)[0]

@@ -29,7 +29,7 @@ def get_watch(
     order: Annotated[Order, Query(description="What the list begins with (排序)")] = Order.ATTENTION,
     alertness: Annotated[Alertness | None, Query(description="Only cameras as alert as that (值守)")] = None,
     sight: Annotated[Sight | None, Query(description="Only connected cameras that see that (画面状况)")] = None,
-    need: Annotated[Need | None, Query(description="Only cameras that need that before all else (需关注)")] = None,
+    need: Annotated[Need | None, Query(description="Only cameras that need that (需关注)")] = None,
     shard: Annotated[int | None, Query(ge=0, lt=2**31, description="Only cameras of that shard (分片)")] = None,
     area_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
     q: Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$", description="Part of the name (名称)")] = "",
@@ -45,7 +45,7 @@ def get_watch(
         area_ids = None if area_id is None else frozenset(areas.ids_under(session, caller.scope, area_id))
     rows = joined(listed, answering(reports), serving.recent_misses.shares(reports))
     admitted = list(filter(Filter(alertness, sight, shard, area_ids, q).admits, rows))
-    kept = [row for row in admitted if need in (None, row.need)]
+    kept = [row for row in admitted if need is None or need in row.needs]
     return WatchAnswer(
         at=ports.clock.now(),
         age_bounds_s=list(AGE_BOUNDS_S),
@@ -53,5 +53,6 @@ def get_watch(
         shards=shard_answers(reports, {camera.id: places[camera.id] for camera in listed if camera.id in places}, rows),
         items=[camera_watch_answer(row) for row in ordered(kept, order)[offset : offset + limit]],
         total=len(kept),
-        needs=Counter(row.need for row in admitted),
+        admitted=len(admitted),
+        needs=Counter(each for row in admitted for each in row.needs),
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from api.ages import quantile_s
-from api.attention import Need, missed, need, share, urgency
+from api.attention import Need, missed, needs, share, urgency
 from api.schemas.watch import AgesAnswer, CameraWatchAnswer, ShardAnswer
 from api.watching import answering, shards_away
 from models.cameras import CameraState, ListedCamera, Sight
@@ -22,7 +22,12 @@ class Watched:
     shard: int | None
     watch: CameraWatch | None
     missed_share: float
-    need: Need
+    needs: tuple[Need, ...]
+
+    @property
+    def need(self) -> Need:
+        """What it needs before all else."""
+        return self.needs[0]
 
     @property
     def said(self) -> CameraWatch:
@@ -121,7 +126,7 @@ def joined(
 
 def _watched(camera: ListedCamera, said: tuple[int, CameraWatch] | None, missed_share: float) -> Watched:
     shard, watch = said or (None, None)
-    return Watched(camera, shard, watch, missed_share, need(watch, missed_share, camera.sight))
+    return Watched(camera, shard, watch, missed_share, needs(watch, missed_share, camera.sight))
 
 
 def ordered(rows: Iterable[Watched], order: Order) -> list[Watched]:

@@ -141,10 +141,10 @@ def test_what_an_idle_camera_is_owed_is_shown_counted_and_measured(town: Served,
     assert (answer["shards"][0]["owed"], answer["shards"][0]["awake"]) == (1, 1)
     shown = [item["camera_id"] for item in answer["items"] if item["need"] != "unwatched"]
     assert shown == [unseen, awake.camera_id, quiet]
-    assert (answer["needs"]["owed"], sum(answer["needs"].values())) == (1, answer["total"])
+    assert (answer["needs"]["owed"], answer["needs"]["awake"], answer["admitted"]) == (1, 1, answer["total"])
     of_need = _watch(town, need="owed")
     assert [item["camera_id"] for item in of_need["items"]] == [unseen]
-    assert (of_need["total"], of_need["needs"]) == (1, answer["needs"])
+    assert (of_need["total"], of_need["needs"], of_need["admitted"]) == (1, answer["needs"], answer["total"])
     assert _watch(town, need="owed", alertness="awake")["total"] == 0
     with town.client() as client:
         text = client.get("/metrics").text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.attention import MISSED, Need, missed, need, urgency
+from api.attention import MISSED, Need, missed, need, needs, urgency
 from models.cameras import Sight
 from models.watching import Alertness, CameraWatch
 from vision.counters import DropReason
@@ -29,6 +29,12 @@ def test_the_most_pressing_need_is_said(
     watch: CameraWatch | None, missed_share: float, sight: Sight, expected: Need
 ) -> None:
     assert need(watch, missed_share, sight) is expected
+
+
+def test_one_camera_may_need_several_things() -> None:
+    assert needs(OWED, 0.02, Sight.BLACK) == (Need.SIGHT, Need.MISSES, Need.OWED)
+    assert needs(ONLINE, 0.02) == (Need.MISSES, Need.AWAKE)
+    assert needs(CameraWatch("cam", "offline", owed=True), 0.02, Sight.BLACK) == (Need.CONNECTION,)
 
 
 def test_the_more_pressing_come_first_and_small_changes_move_nobody() -> None:

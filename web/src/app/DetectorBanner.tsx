@@ -18,11 +18,11 @@ export function DetectorBanner() {
       banner
       type={missing ? 'error' : 'warning'}
       data-testid="detector-banner"
-      title={<strong>{t(missing ? 'detector.none' : 'detector.slow')}</strong>}
-      description={
-        <>
-          <ReasonText text={system.data.detector_note} /> <Link to="/system">{t('detector.more')}</Link>
-        </>
+      title={
+        <div className="brief">
+          <strong>{t(missing ? 'detector.none' : 'detector.slow')}</strong>{' '}
+          <Link to="/system">{t('detector.more')}</Link> <ReasonText text={system.data.detector_note} />
+        </div>
       }
     />
   );

@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/ApiProvider';
-import type { Alertness, Watch, WatchOrder } from '../api/types';
+import type { Need, Watch, WatchOrder } from '../api/types';
 import { keys } from './keys';
 
 export interface WatchAsked {
   order: WatchOrder;
-  alertness: Alertness | null;
+  need: Need | null;
   q: string;
   page: number;
 }

@@ -250,11 +250,14 @@ export function aCameraWatch(over: Partial<CameraWatch> = {}): CameraWatch {
     camera_name: 'East wall',
     area_name: 'Grid 1',
     shard: 0,
+    need: 'nothing',
     state: 'online',
     state_reason: '',
     sight: 'clear',
     alertness: 'idle',
     woken_by: null,
+    owed: false,
+    deaf: '',
     since_s: 0,
     wakes: 0,
     awake_share: 0,
@@ -288,6 +291,7 @@ export function aShard(over: Partial<WatchShard> = {}): WatchShard {
     cameras: 1,
     online: 1,
     awake: 0,
+    owed: 0,
     analysed: 0,
     ...over,
   };
@@ -301,6 +305,8 @@ export function aWatch(over: Partial<Watch> = {}): Watch {
     shards: [aShard()],
     items: [aCameraWatch()],
     total: 1,
+    admitted: 1,
+    needs: { nothing: 1 },
     ...over,
   };
 }

@@ -4,6 +4,8 @@ import type { CameraState, Sight } from './cameras';
 
 export type Alertness = 'idle' | 'awake';
 export type WakeReason = 'start' | 'change' | 'burst' | 'device' | 'sweep' | 'always' | 'sparse_keys';
+/** What somebody should see to, the most pressing first. */
+export type Need = 'unwatched' | 'connection' | 'sight' | 'misses' | 'owed' | 'awake' | 'nothing';
 export type Stage = 'decoded' | 'batched' | 'detected' | 'ruled';
 
 export interface StageAges {
@@ -28,6 +30,7 @@ export interface WatchShard {
   cameras: number;
   online: number;
   awake: number;
+  owed: number;
   analysed: number;
 }
 
@@ -36,11 +39,16 @@ export interface CameraWatch {
   camera_name: string;
   area_name: string;
   shard: number | null;
+  need: Need;
   state: CameraState;
   state_reason: string;
   sight: Sight;
   alertness: Alertness | null;
   woken_by: WakeReason | null;
+  /** It is idle and shows what nobody has looked at yet. */
+  owed: boolean;
+  /** Why its own motion alarms do not reach us, empty where they do. */
+  deaf: string;
   since_s: number;
   wakes: number;
   awake_share: number;
@@ -65,6 +73,10 @@ export interface Watch {
   shards: WatchShard[];
   items: CameraWatch[];
   total: number;
+  /** How many there are whatever need is asked for. */
+  admitted: number;
+  /** How many of these need what; one may need several, and what none needs is missing. */
+  needs: Partial<Record<Need, number>>;
 }
 
 export type WatchOrder =

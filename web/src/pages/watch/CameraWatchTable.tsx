@@ -1,16 +1,14 @@
-import { Badge, Table, type TableColumnsType, Tag, Tooltip } from 'antd';
+import { Table, type TableColumnsType, Tooltip } from 'antd';
 import { Link } from 'react-router';
 import type { CameraWatch, Watch, WatchOrder } from '../../api/types';
 import { CAMERAS_ON_A_PAGE, type WatchAsked } from '../../data/watch';
 import { useText } from '../../i18n/LocaleProvider';
-import { clockLength } from '../../time/format';
-import { SightBadge } from '../../ui/StateBadge';
-import { CAMERA_TONE } from '../../ui/tone';
+import { AlertnessMark, Connection, newestAge, perSecond } from './cells';
 import { Dropped } from './Dropped';
-import { counterOf, rate } from './rates';
-import { ageText, bytesText, percentText, rateText } from './words';
+import styles from './watch.module.css';
+import { bytesText, percentText } from './words';
 
-interface CameraWatchTableProps {
+export interface CameraWatchListProps {
   watch: Watch;
   history: Watch[];
   asked: WatchAsked;
@@ -18,9 +16,9 @@ interface CameraWatchTableProps {
 }
 
 /** One page of the cameras; the service orders them, so that thousands stay quick. */
-export function CameraWatchTable({ watch, history, asked, onAsk }: CameraWatchTableProps) {
+export function CameraWatchTable({ watch, history, asked, onAsk }: CameraWatchListProps) {
   const { t } = useText();
-  const columns = useColumns(history, watch.age_bounds_s.at(-1) ?? 0);
+  const columns = useColumns(watch, history);
   return (
     <Table<CameraWatch>
       size="small"
@@ -30,7 +28,10 @@ export function CameraWatchTable({ watch, history, asked, onAsk }: CameraWatchTa
       columns={columns.map((column) =>
         column.key === asked.order ? { ...column, sortOrder: 'descend' } : { ...column, sortOrder: null },
       )}
-      scroll={{ x: 'max-content' }}
+      tableLayout="fixed"
+      sticky={{ offsetHeader: 0, getContainer: scrolledPart }}
+      scroll={{ x: columns.reduce((sum, { width }) => sum + Number(width), 0) }}
+      rowClassName={(row) => styles[row.need] ?? ''}
       locale={{
         emptyText: t('camera.none_match'),
         triggerDesc: t('watch.order.most'),
@@ -52,85 +53,77 @@ export function CameraWatchTable({ watch, history, asked, onAsk }: CameraWatchTa
   );
 }
 
-function useColumns(history: Watch[], last_s: number): TableColumnsType<CameraWatch> {
+/** What scrolls: the page below the shell's head. */
+function scrolledPart(): HTMLElement | Window {
+  return document.querySelector('main') ?? window;
+}
+
+/** Every column has a width of its own, so that nothing moves when figures are renewed. */
+function useColumns(watch: Watch, history: Watch[]): TableColumnsType<CameraWatch> {
   const { t, locale } = useText();
   const number = (value: number) => value.toLocaleString(locale);
   const figure = (
     key: string,
     title: string,
+    width: number,
     render: (row: CameraWatch) => React.ReactNode,
     sorts = true,
   ) => ({
     key,
     title,
+    width,
     align: 'right' as const,
     render: (_: unknown, row: CameraWatch) => (row.shard === null ? '—' : render(row)),
     ...(sorts ? { sorter: true, sortDirections: ['descend' as const] } : {}),
   });
-  const perSecond = (row: CameraWatch, name: 'received' | 'analysed') =>
-    rateText(rate(history, counterOf(row.camera_id, name)));
   return [
     {
       key: 'name',
       title: t('camera.name'),
+      width: 220,
+      ellipsis: true,
       fixed: 'start',
       render: (_, row) => <Name row={row} />,
     },
-    { key: 'state', title: t('camera.state'), render: (_, row) => <Connection row={row} /> },
-    { key: 'alertness', title: t('watch.alertness'), render: (_, row) => <Alertness row={row} /> },
-    figure('awake_share', t('watch.awake_share'), (row) => percentText(row.awake_share)),
-    figure('received', t('watch.received_rate'), (row) => perSecond(row, 'received')),
-    figure('analysed', t('watch.analysed_rate'), (row) => perSecond(row, 'analysed')),
-    figure('age', t('watch.age'), (row) =>
-      ageText(row.ages_s.ruled ?? row.ages_s.detected ?? row.ages_s.decoded ?? null, last_s),
-    ),
-    figure('missed', t('watch.missed'), (row) => <Dropped row={row} />),
-    figure('lost', t('watch.lost'), (row) => number(row.lost)),
-    figure('late', t('watch.late'), (row) => number(row.late)),
-    figure('key_interval', t('watch.key_interval'), (row) =>
+    { key: 'state', title: t('camera.state'), width: 104, render: (_, row) => <Connection row={row} /> },
+    {
+      key: 'alertness',
+      title: t('watch.alertness'),
+      width: 210,
+      ellipsis: true,
+      render: (_, row) => <AlertnessMark row={row} />,
+    },
+    figure('awake_share', t('watch.awake_share'), 92, (row) => percentText(row.awake_share)),
+    figure('received', t('watch.received_rate'), 92, (row) => perSecond(row, history, 'received')),
+    figure('analysed', t('watch.analysed_rate'), 92, (row) => perSecond(row, history, 'analysed')),
+    figure('age', t('watch.age'), 92, (row) => newestAge(row, watch)),
+    figure('missed', t('watch.missed'), 84, (row) => <Dropped row={row} />),
+    figure('lost', t('watch.lost'), 76, (row) => number(row.lost)),
+    figure('late', t('watch.late'), 76, (row) => number(row.late)),
+    figure('key_interval', t('watch.key_interval'), 104, (row) =>
       row.key_interval_s > 0 ? `${row.key_interval_s.toFixed(1)} s` : '—',
     ),
     figure(
       'ring_bytes',
       t('watch.ring'),
+      126,
       (row) => `${bytesText(row.ring_bytes)} · ${row.ring_s.toFixed(0)} s`,
     ),
-    figure('wakes', t('watch.wakes'), (row) => number(row.wakes)),
-    { key: 'shard', title: t('watch.shard_column'), align: 'right', render: (_, row) => row.shard ?? '—' },
+    figure('wakes', t('watch.wakes'), 92, (row) => number(row.wakes)),
+    {
+      key: 'shard',
+      title: t('watch.shard_column'),
+      width: 60,
+      align: 'right',
+      render: (_, row) => row.shard ?? '—',
+    },
   ];
 }
 
 function Name({ row }: { row: CameraWatch }) {
   return (
-    <Tooltip title={row.area_name}>
+    <Tooltip title={`${row.camera_name} · ${row.area_name}`}>
       <Link to={`/cameras/${row.camera_id}`}>{row.camera_name}</Link>
-    </Tooltip>
-  );
-}
-
-/** Where its connection stands, or what it sees where that is the fault. */
-function Connection({ row }: { row: CameraWatch }) {
-  const { t, reason } = useText();
-  if (row.shard === null) return <Tag color="red">{t('watch.unwatched')}</Tag>;
-  if (row.state === 'online' && row.sight !== 'clear') return <SightBadge sight={row.sight} why="" />;
-  return (
-    <Tooltip title={reason(row.state_reason)}>
-      <Badge color={CAMERA_TONE[row.state]} text={t(`camera.state.${row.state}`)} />
-    </Tooltip>
-  );
-}
-
-function Alertness({ row }: { row: CameraWatch }) {
-  const { t } = useText();
-  if (row.alertness === null) return '—';
-  const why = row.woken_by === null ? t('watch.idle.hint') : t(`watch.woken.${row.woken_by}.hint`);
-  return (
-    <Tooltip title={why}>
-      <Tag color={row.alertness === 'awake' ? 'blue' : 'default'} data-alertness={row.alertness}>
-        {t(`watch.alertness.${row.alertness}`)}
-      </Tag>
-      {row.woken_by !== null && t(`watch.woken.${row.woken_by}`)}
-      {row.since_s > 0 && <span className="muted"> {clockLength(row.since_s)}</span>}
     </Tooltip>
   );
 }

@@ -24,7 +24,7 @@ export function Dropped({ row }: { row: CameraWatch }) {
         </>
       }
     >
-      <span className={row.missed > 0 ? styles.missed : undefined} data-testid="watch-missed">
+      <span className={row.need === 'misses' ? styles.missed : undefined} data-testid="watch-missed">
         {row.missed.toLocaleString(locale)}
       </span>
     </Tooltip>

@@ -8,13 +8,23 @@ import { rate, shardTotal } from './rates';
 import styles from './watch.module.css';
 import { bytesText, percentText, rateText } from './words';
 
-/** The processes that watch; one that does not answer says so, and what that means. */
+/** Whether all of them answer and none has a fault. */
+export function areWell(shards: WatchShard[]): boolean {
+  return shards.length > 0 && shards.every(isWell);
+}
+
+function isWell(shard: WatchShard): boolean {
+  return shard.answers && Object.keys(shard.faults).length === 0;
+}
+
+/** The processes that watch, those with a fault first; one that does not answer says so, and what that means. */
 export function Shards({ shards, history }: { shards: WatchShard[]; history: Watch[] }) {
   const { t } = useText();
   if (shards.length === 0) return <Nothing title={t('watch.no_shard')} hint={t('watch.no_shard.hint')} />;
+  const ordered = [...shards].sort((one, other) => Number(isWell(one)) - Number(isWell(other)));
   return (
     <>
-      {shards.map((shard) => (
+      {ordered.map((shard) => (
         <section key={shard.shard} className="sheet" data-testid="watch-shard" data-answers={shard.answers}>
           <div className={styles.shardHead}>
             <strong>{t('watch.shard', { number: shard.shard })}</strong>
@@ -30,7 +40,12 @@ export function Shards({ shards, history }: { shards: WatchShard[]; history: Wat
           {shard.answers ? (
             <ShardFigures shard={shard} history={history} />
           ) : (
-            <div className="muted">{t('watch.shard.away.hint')}</div>
+            <>
+              <strong className={styles.missed}>
+                {t('watch.shard.away.cameras', { count: shard.cameras })}
+              </strong>
+              {Object.keys(shard.faults).length === 0 && <div>{t('watch.shard.away.hint')}</div>}
+            </>
           )}
           {Object.entries(shard.faults).map(([part, words]) => (
             <Alert key={part} type="error" title={<ReasonText text={words} />} style={{ marginTop: 8 }} />
@@ -48,10 +63,10 @@ function ShardFigures({ shard, history }: { shard: WatchShard; history: Watch[] 
   const figures: { label: string; value: string; hint?: string; whole?: boolean }[] = [
     { label: t('watch.online'), value: `${shard.online} / ${shard.cameras}` },
     { label: t('watch.awake'), value: String(shard.awake) },
+    { label: t('watch.need.owed'), value: String(shard.owed), hint: t('watch.need.owed.hint') },
     { label: t('watch.analysed_rate'), value: rateText(analysed) },
     { label: t('watch.cpu'), value: percentText(cpu), hint: t('watch.cpu.hint') },
     { label: t('watch.memory'), value: bytesText(shard.rss_bytes) },
-    { label: t('watch.faults'), value: String(Object.keys(shard.faults).length) },
     { label: t('detector.title'), value: shard.detector || '—', whole: true },
   ];
   return (

@@ -1,23 +1,30 @@
 import { SearchOutlined } from '@ant-design/icons';
-import { Alert, Input, Segmented } from 'antd';
+import { Alert, Input } from 'antd';
 import { useEffect, useState } from 'react';
-import type { Alertness, Watch } from '../../api/types';
+import type { Watch } from '../../api/types';
 import { useWatch, type WatchAsked } from '../../data/watch';
 import { useText } from '../../i18n/LocaleProvider';
 import { TimeText } from '../../time/TimeText';
 import { Outcome } from '../../ui/Outcome';
-import { CameraWatchTable } from './CameraWatchTable';
+import { useNarrow } from '../../ui/useNarrow';
+import { CameraWatchCards } from './CameraWatchCards';
+import { type CameraWatchListProps, CameraWatchTable } from './CameraWatchTable';
+import { Needs } from './Needs';
 import { remembered } from './rates';
-import { Shards } from './Shards';
+import { areWell, Shards } from './Shards';
 import { StageAges } from './StageAges';
 import styles from './watch.module.css';
 
 /** How closely the cameras are watched now, at what cost, and what is missed. */
 export default function WatchPage() {
   const { t } = useText();
-  const [asked, setAsked] = useState<WatchAsked>({ order: 'attention', alertness: null, q: '', page: 1 });
+  const [asked, setAsked] = useState<WatchAsked>({ order: 'attention', need: null, q: '', page: 1 });
   const watch = useWatch(asked);
   const history = useHistory(watch.data);
+  const isPastEnd = watch.data?.items.length === 0 && asked.page > 1;
+  useEffect(() => {
+    if (isPastEnd) setAsked((before) => ({ ...before, page: 1 }));
+  }, [isPastEnd]);
   return (
     <div className="page-pad">
       <div className="page-head">
@@ -28,6 +35,7 @@ export default function WatchPage() {
         <Alert
           banner
           type="error"
+          className={styles.old}
           data-testid="watch-old"
           title={
             <>
@@ -38,19 +46,56 @@ export default function WatchPage() {
       )}
       <Outcome of={watch}>
         {(data) => (
-          <div className={styles.parts}>
-            <div className={styles.top}>
-              <Shards shards={data.shards} history={history} />
-              <StageAges watch={data} history={history} />
-            </div>
-            <section className="sheet">
-              <Filters asked={asked} onAsk={setAsked} />
-              <CameraWatchTable watch={data} history={history} asked={asked} onAsk={setAsked} />
-            </section>
+          <div className={styles.parts} data-old={watch.isError}>
+            <Processes watch={data} history={history} />
+            <Cameras watch={data} history={history} asked={asked} onAsk={setAsked} />
           </div>
         )}
       </Outcome>
     </div>
+  );
+}
+
+/** The shards and how long pictures take; on a phone only on demand, unless something is wrong there. */
+function Processes({ watch, history }: { watch: Watch; history: Watch[] }) {
+  const { t } = useText();
+  const narrow = useNarrow();
+  const parts = (
+    <div className={styles.top}>
+      <Shards shards={watch.shards} history={history} />
+      <StageAges watch={watch} history={history} />
+    </div>
+  );
+  if (!narrow) return parts;
+  const well = areWell(watch.shards);
+  return (
+    <details key={String(well)} className={styles.processes} open={!well} data-testid="watch-processes">
+      <summary>{t(well ? 'watch.shards.well' : 'watch.shards.ill', { count: watch.shards.length })}</summary>
+      {parts}
+    </details>
+  );
+}
+
+function Cameras({ watch, history, asked, onAsk }: CameraWatchListProps) {
+  const { t } = useText();
+  const List = useNarrow() ? CameraWatchCards : CameraWatchTable;
+  return (
+    <section className="sheet">
+      <div className={styles.filters}>
+        <Needs watch={watch} chosen={asked.need} onChoose={(need) => onAsk({ ...asked, need, page: 1 })} />
+        <Input
+          allowClear
+          maxLength={100}
+          prefix={<SearchOutlined />}
+          placeholder={t('watch.search')}
+          aria-label={t('watch.search')}
+          value={asked.q}
+          onChange={(event) => onAsk({ ...asked, q: event.target.value, page: 1 })}
+          className={styles.search}
+        />
+      </div>
+      <List watch={watch} history={history} asked={asked} onAsk={onAsk} />
+    </section>
   );
 }
 
@@ -61,33 +106,4 @@ function useHistory(newest: Watch | undefined): Watch[] {
     if (newest !== undefined) setHistory((before) => remembered(before, newest));
   }, [newest]);
   return history;
-}
-
-function Filters({ asked, onAsk }: { asked: WatchAsked; onAsk: (asked: WatchAsked) => void }) {
-  const { t } = useText();
-  return (
-    <div className={styles.filters}>
-      <Input
-        allowClear
-        maxLength={100}
-        prefix={<SearchOutlined />}
-        placeholder={t('watch.search')}
-        aria-label={t('watch.search')}
-        value={asked.q}
-        onChange={(event) => onAsk({ ...asked, q: event.target.value, page: 1 })}
-        style={{ width: 200 }}
-      />
-      <Segmented<Alertness | 'any'>
-        value={asked.alertness ?? 'any'}
-        onChange={(alertness) =>
-          onAsk({ ...asked, alertness: alertness === 'any' ? null : alertness, page: 1 })
-        }
-        options={[
-          { value: 'any', label: t('watch.alertness.any') },
-          { value: 'awake', label: t('watch.alertness.awake') },
-          { value: 'idle', label: t('watch.alertness.idle') },
-        ]}
-      />
-    </div>
-  );
 }

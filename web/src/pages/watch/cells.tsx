@@ -1,0 +1,59 @@
+import { Badge, Tag, Tooltip } from 'antd';
+import type { CameraWatch, Watch } from '../../api/types';
+import { useText } from '../../i18n/LocaleProvider';
+import { clockLength } from '../../time/format';
+import { ReasonText } from '../../ui/ReasonText';
+import { SightBadge } from '../../ui/StateBadge';
+import { CAMERA_TONE } from '../../ui/tone';
+import { counterOf, rate } from './rates';
+import { ageText, rateText } from './words';
+
+/** What a line of the table and a card of the phone show alike. */
+
+/** Where its connection stands, or what it sees where that is the fault. */
+export function Connection({ row }: { row: CameraWatch }) {
+  const { t, reason } = useText();
+  if (row.need === 'unwatched') return <Tag color="red">{t('watch.need.unwatched')}</Tag>;
+  if (row.state === 'online' && row.sight !== 'clear') return <SightBadge sight={row.sight} why="" />;
+  return (
+    <Tooltip title={reason(row.state_reason)}>
+      <Badge color={CAMERA_TONE[row.state]} text={t(`camera.state.${row.state}`)} />
+    </Tooltip>
+  );
+}
+
+/** How closely it is watched, why and for how long, or why no picture comes. */
+export function AlertnessMark({ row }: { row: CameraWatch }) {
+  const { t, reason } = useText();
+  if (row.need === 'connection' && row.state_reason !== '') return <ReasonText text={row.state_reason} />;
+  if (row.alertness === null) return '—';
+  const why = row.woken_by === null ? t('watch.idle.hint') : t(`watch.woken.${row.woken_by}.hint`);
+  const deaf = row.deaf === '' ? null : `${t('watch.deaf')} ${reason(row.deaf)}`;
+  return (
+    <Tooltip title={[row.owed ? t('watch.need.owed.hint') : why, deaf].filter(Boolean).join(' ')}>
+      {row.owed ? (
+        <Tag color="gold" data-alertness="owed">
+          {t('watch.need.owed')}
+        </Tag>
+      ) : (
+        <Tag color={row.alertness === 'awake' ? 'blue' : 'default'} data-alertness={row.alertness}>
+          {t(`watch.alertness.${row.alertness}`)}
+        </Tag>
+      )}{' '}
+      {row.woken_by !== null && t(`watch.woken.${row.woken_by}`)}
+      {row.since_s > 0 && <span className="muted"> {clockLength(row.since_s)}</span>}
+      {deaf !== null && <span className="muted"> {t('watch.deaf.short')}</span>}
+    </Tooltip>
+  );
+}
+
+/** The age of its newest picture at the last stage it reached, while pictures arrive. */
+export function newestAge(row: CameraWatch, watch: Watch): string {
+  if (row.alertness === null) return '—';
+  const last_s = watch.age_bounds_s.at(-1) ?? 0;
+  return ageText(row.ages_s.ruled ?? row.ages_s.detected ?? row.ages_s.decoded ?? null, last_s);
+}
+
+export function perSecond(row: CameraWatch, history: Watch[], name: 'received' | 'analysed'): string {
+  return rateText(rate(history, counterOf(row.camera_id, name)));
+}
