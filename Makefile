@@ -1,6 +1,6 @@
 # The four commands: setup, run, test, bench. Each does all its own set-up. `make help` lists the rest.
 PYTHON ?= python3
-PYTEST_OPTIONS ?= -q -n auto --maxprocesses 4 --dist loadfile
+PYTEST_OPTIONS ?= -q -n auto --maxprocesses 6 --dist loadfile --no-loadscope-reorder
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.9.0
@@ -21,7 +21,8 @@ setup: .make/dev $(CONSOLE) ## everything needed to run, test and measure
 run: .make/runtime $(CONSOLE) ## start the whole system with virtual cameras; prints the address
 	@exec $(BIN)/xueliang run --virtual-cameras $(RUN_OPTIONS)
 
-test: setup lint types contract console-test pytest ## everything CI runs
+test: ## everything CI runs, two things side by side, each with its output in one piece
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint contract pytest types console-test
 
 lint: .make/dev
 	$(BIN)/ruff format --check .

@@ -85,13 +85,13 @@ class Service:
         self._end(signal.SIGKILL)
 
     def interrupt(self) -> int:
-        """Ctrl-C; the exit status. Fails unless it ends within five seconds."""
+        """Ctrl-C; the exit status. Fails when it does not end by itself."""
         return self._end(signal.SIGINT)
 
     def _end(self, how: signal.Signals) -> int:
         assert self._process is not None
         os.killpg(self._process.pid, how)
-        status = self._process.wait(timeout=5)
+        status = self._process.wait(timeout=60)
         self._process = None
         return status
 
@@ -111,6 +111,24 @@ def service(folder: Path, environment: Mapping[str, str] | None = None, *options
         yield running
     finally:
         running.stop()
+
+
+@contextmanager
+def started_in(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """`xueliang run` in a folder, not waited for; killed at the end if it still runs."""
+    environment = {"PATH": "/usr/bin:/bin", "XUELIANG_DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        [str(COMMAND), "run", *options],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 class Person:

@@ -102,6 +102,6 @@ def test_kill_9_loses_no_alert_that_was_shown(watching: Service, street_url: str
     eventually(lambda: again.get(f"/cameras/{camera['id']}")["state"] == "online", timeout_s=30)
 
 
-def test_ctrl_c_ends_it_cleanly_within_five_seconds(watching: Service) -> None:
+def test_ctrl_c_ends_it_cleanly(watching: Service) -> None:
     assert watching.interrupt() == 0
     assert "Traceback" not in watching.output

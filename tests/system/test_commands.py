@@ -11,7 +11,6 @@ from tests.media import media_path
 from tests.servers.gstreamer import gstreamer_rtsp
 from tests.servers.redis import free_port
 from tests.system.service import COMMAND, service
-from tests.waiting import eventually
 
 
 def xueliang(*words: str, folder: Path, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -69,29 +68,6 @@ def test_weights_that_cannot_be_used_stop_the_start_with_the_reason(tmp_path: Pa
     assert refused.returncode == 2
     assert "no-network.onnx" in refused.stderr
     assert "Traceback" not in refused.stderr
-
-
-def test_without_weights_it_runs_and_says_in_one_screen_how_to_get_some(tmp_path: Path) -> None:
-    environment = {"XUELIANG_VIRTUAL_CAMERAS__PORT": str(free_port())}
-    with service(tmp_path, environment, "--virtual-cameras") as running:
-        password = running.first_password()
-        assert "xueliang weights pull yolo11n" in running.output
-        person = running.sign_in("admin", password)
-        person.choose_password(password, "a password of my own")
-        system = person.get("/system")
-        assert system["detector"] is None
-        assert "weights" in system["detector_note"]
-        camera = person.get("/cameras")["items"][0]
-        eventually(lambda: person.http.get(f"/cameras/{camera['id']}/picture").status_code == 200, timeout_s=30)
-        assert person.http.get(f"{running.address}/readyz").status_code == 503
-        assert running.interrupt() == 0
-
-
-def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
-    with service(tmp_path) as running:
-        second = xueliang("run", "--port", str(running.port), folder=tmp_path / "data")
-        assert second.returncode == 2
-        assert f"cannot listen on 127.0.0.1:{running.port}" in second.stderr
 
 
 def test_doctor_finds_what_is_wrong_and_says_what_to_do(tmp_path: Path) -> None:

@@ -1,18 +1,14 @@
 """What goes wrong in a compound: disks fill, databases lock, ports are taken, people pull plugs."""
 
-import signal
 import sqlite3
-import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.media import media_path
 from tests.servers.redis import free_port
-from tests.system.service import ADMIN_PASSWORD, COMMAND, Person, Service, first_admin, service
+from tests.system.service import ADMIN_PASSWORD, Person, Service, first_admin, service, started_in
 from tests.waiting import eventually
 
 
@@ -92,8 +88,8 @@ def _in_state(admin: Person, camera_id: str, state: str) -> list[dict[str, str]]
 
 def test_a_second_service_on_the_same_data_is_refused(street: tuple[Service, Person]) -> None:
     running, _ = street
-    second = started_in(running.folder, "--port", str(free_port()))
-    _, said = second.communicate(timeout=60)
+    with started_in(running.folder, "--port", str(free_port())) as second:
+        _, said = second.communicate(timeout=60)
     assert second.returncode == 2
     assert "another xueliang runs on it" in said
 
@@ -118,64 +114,3 @@ def test_killed_in_the_middle_it_loses_nothing_and_ends_what_was_open(street: tu
 def _all_ended(admin: Person, alert_ids: set[str]) -> bool:
     alerts = admin.get("/alerts?limit=200")["items"]
     return all(alert["ended_at"] for alert in alerts if alert["id"] in alert_ids)
-
-
-def started_in(folder: Path, *options: str) -> subprocess.Popen[str]:
-    """`xueliang run` in a folder, not waited for."""
-    environment = {"PATH": "/usr/bin:/bin", "XUELIANG_DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
-    return subprocess.Popen(
-        [str(COMMAND), "run", *options],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def test_a_taken_port_at_the_very_first_start_costs_nobody_the_first_password(tmp_path: Path) -> None:
-    with service(tmp_path / "", {"XUELIANG_DATA_DIR": str(tmp_path / "other")}) as holder:
-        refused = started_in(tmp_path, "--port", str(holder.port))
-        _, said = refused.communicate(timeout=60)
-        assert refused.returncode == 2
-        assert f"cannot listen on 127.0.0.1:{holder.port}" in said
-        assert "Traceback" not in said
-    with service(tmp_path) as running:
-        first_admin(running)
-
-
-@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
-def test_stopping_while_it_starts_is_no_fault(tmp_path: Path, asked: signal.Signals) -> None:
-    starting = started_in(tmp_path, "--port", str(free_port()))
-    eventually((tmp_path / "data").exists, timeout_s=60)
-    starting.send_signal(asked)
-    output, said = starting.communicate(timeout=10)
-    assert starting.returncode == 0
-    assert "stop" in output
-    assert "Traceback" not in said
-
-
-@pytest.mark.parametrize("after_s", [0.5, 1.0, 2.0])
-def test_ctrl_c_while_the_program_is_being_read_needs_no_traceback(tmp_path: Path, after_s: float) -> None:
-    starting = started_in(tmp_path, "--port", str(free_port()))
-    with suppress(subprocess.TimeoutExpired):
-        starting.wait(after_s)
-    starting.send_signal(signal.SIGINT)
-    _, said = starting.communicate(timeout=10)
-    assert "xueliang/" not in said
-
-
-def test_the_second_ctrl_c_ends_it_at_once(tmp_path: Path) -> None:
-    running = started_in(tmp_path, "--port", str(port := free_port()))
-    eventually(lambda: _answers(port), timeout_s=60)
-    running.send_signal(signal.SIGINT)
-    running.send_signal(signal.SIGINT)
-    assert running.wait(timeout=5) in (0, -signal.SIGINT)
-    running.communicate()
-
-
-def _answers(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=2).status_code == 200
-    except httpx.TransportError:
-        return False

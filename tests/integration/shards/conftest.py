@@ -1,5 +1,6 @@
 """A clock moved by hand, and the town on a database of its own."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,10 +17,19 @@ def clock() -> ManualClock:
     return ManualClock()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("migrated") / "xueliang.db"
+    database = Database.open(f"sqlite:///{path}")
+    database.migrate()
+    database.close()
+    return path
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database.open(f"sqlite:///{tmp_path / 'xueliang.db'}")
-    opened.migrate()
+def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
+    opened = Database.open(f"sqlite:///{shutil.copy(migrated, tmp_path / 'xueliang.db')}")
     yield opened
     opened.close()
 
