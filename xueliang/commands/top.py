@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from xueliang.top.figures import Overview, Reading, overview
 from xueliang.top.screen import header_lines, screen
 
 EVERY_S = 2.0
+RATES_OVER = 5  # times that; less makes figures and their order restless
 ONCE_OVER_S = 1.0
 _PIPE_WIDTH = 180  # of what is no terminal, so that scripts get every column
 
@@ -56,14 +58,22 @@ def show_once(console: Console, first: Reading, read: Read, pause: Pause) -> Non
 
 def show_live(console: Console, first: Reading, read: Read, pause: Pause, nobody: Callable[[], str]) -> None:
     """A table that follows, on a screen of its own, until it is interrupted."""
-    before = first
+    past = deque([first], maxlen=RATES_OVER)
     with Live(console=console, screen=console.is_terminal, auto_refresh=False) as live:
         live.update(_fitted(console, overview(None, first)), refresh=True)
         while True:
             pause(EVERY_S)
             now = read()
+            if _processes(now) != _processes(past[-1]):
+                past.clear()
+            before = past[0] if past else None
             live.update(_fitted(console, overview(before, now)) if now.reports else Text(nobody()), refresh=True)
-            before = now
+            past.append(now)
+
+
+def _processes(reading: Reading) -> set[tuple[int, int]]:
+    """Counts of other processes cannot be compared."""
+    return {(report.shard, report.pid) for report in reading.reports}
 
 
 def _fitted(console: Console, seen: Overview) -> RenderableType:

@@ -1,10 +1,11 @@
 """From two readings to lines: rates instead of totals, and what needs attention first."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api.ages import quantile_s
-from api.attention import Need, missed, need, share, urgency
+from api.attention import Need, missed, needs, share, urgency
 from models.cameras import CameraState, ListedCamera, Sight
 from models.watching import Alertness, CameraWatch, Stage, WatchReport
 
@@ -42,6 +43,7 @@ class ShardLine:
     answers: bool
     online: int
     awake: int
+    owed: int
     cpu_share: float | None
     analysed_fps: float | None
     p95_s: float | None
@@ -52,7 +54,7 @@ class CameraLine:
     """One camera. `watch`: as it came; None when no shard speaks of it. Rates are None where they cannot be said."""
 
     name: str
-    need: Need
+    needs: tuple[Need, ...]
     state: str
     sight: Sight
     shard: int | None
@@ -63,6 +65,11 @@ class CameraLine:
     lost_per_s: float | None
     missed_share: float
 
+    @property
+    def need(self) -> Need:
+        """What it needs before all else."""
+        return self.needs[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -71,6 +78,11 @@ class Overview:
     shards: tuple[ShardLine, ...]
     cameras: tuple[CameraLine, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def needs(self) -> Mapping[Need, int]:
+        """How many cameras need what; one may need several things."""
+        return Counter(each for line in self.cameras for each in line.needs)
 
 
 def overview(before: Reading | None, now: Reading) -> Overview:
@@ -105,6 +117,7 @@ def _shard_line(report: WatchReport, answers: bool, before: Reading | None, now:
         answers,
         online=sum(map(_is_online, report.cameras)),
         awake=sum(_is_online(camera) and camera.alertness is Alertness.AWAKE for camera in report.cameras),
+        owed=sum(_is_online(camera) and camera.owed for camera in report.cameras),
         cpu_share=rate(lambda each: each.cpu_s),
         analysed_fps=rate(lambda each: sum(camera.analysed for camera in each.cameras)),
         p95_s=_recent_p95_s(past, report),
@@ -147,7 +160,7 @@ def _camera_line(
     sight = listed.sight if listed else Sight.CLEAR
     return CameraLine(
         name=listed.name if listed else camera_id,
-        need=need(watch, missed_share, sight),
+        needs=needs(watch, missed_share, sight),
         state=(watch.state if watch else "") or (listed.state if listed else ""),
         sight=sight,
         shard=now[0] if now else None,

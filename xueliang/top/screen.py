@@ -26,6 +26,16 @@ _STYLES: Final = {
 }
 
 
+_WORDS: Final = {
+    Need.UNWATCHED: "not watched",
+    Need.CONNECTION: "without pictures",
+    Need.SIGHT: "see nothing",
+    Need.MISSES: "miss some",
+    Need.OWED: "owed a look",
+    Need.AWAKE: "awake",
+}
+
+
 class _Column(NamedTuple):
     """`cells`: its width, always the same so that nothing jumps. `from_width`: the narrowest terminal that shows it."""
 
@@ -40,7 +50,7 @@ def screen(seen: Overview, width: int, most_cameras: int | None = None) -> Rende
     """Shards, what is wrong, and cameras; with `most_cameras` the rest is only counted."""
     shown = seen.cameras if most_cameras is None else seen.cameras[: max(0, most_cameras)]
     left_over = len(seen.cameras) - len(shown)
-    parts: list[RenderableType] = [_shard_table(seen.shards, width)]
+    parts: list[RenderableType] = [_shard_table(seen.shards, width), _needs(seen)]
     parts += [_plain(note, "red") for note in seen.notes]
     parts.append(_camera_table(shown, width))
     if left_over:
@@ -49,8 +59,17 @@ def screen(seen: Overview, width: int, most_cameras: int | None = None) -> Rende
 
 
 def header_lines(seen: Overview) -> int:
-    """How many lines stand around the cameras, at most: titles, shards, notes (two lines each) and the rest's count."""
+    """How many lines stand around the cameras, at most: titles, shards, needs, notes and the rest's count; needs and
+    notes take two lines each."""
     return len(seen.shards) + 2 * len(seen.notes) + 5
+
+
+def _needs(seen: Overview) -> Text:
+    """`404 cameras: 2 without pictures, 48 owed a look, 20 awake`."""
+    counts = seen.needs
+    told = [Text(f"{counts[need]} {words}", _STYLES[need]) for need, words in _WORDS.items() if counts.get(need)]
+    head = f"{len(seen.cameras)} cameras{': ' if told else ''}"
+    return Text.assemble(head, Text(", ").join(told))
 
 
 def _table() -> Table:
@@ -58,8 +77,8 @@ def _table() -> Table:
 
 
 def _shard_table(shards: Sequence[ShardLine], width: int) -> Table:
-    titles = ["shard", "up", "cpu", "memory", "online", "awake", "seen/s", "p95 age", "pid", "detector"]
-    shown = titles if width >= 100 else titles[:8]
+    titles = ["shard", "up", "cpu", "memory", "online", "awake", "owed", "seen/s", "p95 age", "pid", "detector"]
+    shown = titles if width >= 100 else titles[:9]
     table = _table()
     for title in shown:
         table.add_column(title, justify="left" if title == "detector" else "right", no_wrap=True)
@@ -80,6 +99,7 @@ def _shard_cells(line: ShardLine) -> list[str]:
         size(report.rss_bytes),
         f"{line.online}/{len(report.cameras)}",
         str(line.awake),
+        str(line.owed),
         rate(line.analysed_fps),
         age(line.p95_s),
         str(report.pid),
@@ -112,6 +132,8 @@ def _watched(line: CameraLine) -> str:
     watch = line.watch
     if watch is None or line.need is Need.CONNECTION:
         return NOTHING
+    if watch.owed:
+        return "idle, owed"
     if watch.alertness is Alertness.IDLE or watch.woken_by is None:
         return watch.alertness.value
     return watch.woken_by.value.replace("_", " ")

@@ -43,3 +43,25 @@ def test_live_follows_and_says_when_the_service_has_gone() -> None:
     text = console.export_text()
     assert "nobody answers" in text
     assert pauses == [EVERY_S] * 4
+
+
+def test_live_rates_are_of_the_last_ten_seconds_and_of_one_process() -> None:
+    def reading(second: float, analysed: int, pid: int = 1) -> Reading:
+        watch = CameraWatch("cam", "online", received=25 * analysed, analysed=analysed)
+        return Reading(second, [WatchReport(pid=pid, cameras=(watch,))])
+
+    def last_rate(script: list[Reading]) -> str:
+        console, rest = _console(), script[1:]
+
+        def pause(_seconds: float) -> None:
+            if not rest:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            show_live(console, script[0], lambda: rest.pop(0), pause, lambda: "nobody answers")
+        return next(line for line in reversed(console.export_text().splitlines()) if line.startswith("cam ")).split()[4]
+
+    steps = [reading(2.0 * step, 100 if step >= 8 else 0) for step in range(10)]
+    assert last_rate(steps) == "10"
+    assert last_rate(steps[:8] + [reading(20, 500, pid=2)]) == "–"
+    assert last_rate(steps[:8] + [reading(20, 500, pid=2), reading(22, 506, pid=2)]) == "3.0"

@@ -61,18 +61,21 @@ def test_what_needs_attention_comes_first_by_the_name_people_gave_it() -> None:
         CameraWatch("black", **idle),  # type: ignore[arg-type]
         CameraWatch("busy", "online", woken_by=WakeReason.CHANGE),
         CameraWatch("gone", "offline"),
+        CameraWatch("unseen", owed=True, **idle),  # type: ignore[arg-type]
     )
-    known = {name: _listed(name, f"东门 {name}") for name in ("quiet", "busy", "gone", "forgotten")}
+    known = {name: _listed(name, f"东门 {name}") for name in ("quiet", "busy", "gone", "forgotten", "unseen")}
     known["black"] = _listed("black", "东门 black", Sight.BLACK)
     seen = overview(None, Reading(0.0, [report], Known(known)))
     assert [(line.name, line.need) for line in seen.cameras] == [
         ("东门 forgotten", Need.UNWATCHED),
         ("东门 gone", Need.CONNECTION),
         ("东门 black", Need.SIGHT),
+        ("东门 unseen", Need.OWED),
         ("东门 busy", Need.AWAKE),
         ("东门 quiet", Need.NOTHING),
     ]
-    assert (seen.shards[0].online, seen.shards[0].awake) == (3, 1)
+    assert (seen.shards[0].online, seen.shards[0].awake, seen.shards[0].owed) == (4, 1, 1)
+    assert seen.needs == dict.fromkeys(set(Need) - {Need.MISSES}, 1)
 
 
 def test_a_shard_that_should_answer_and_does_not_is_shown() -> None:
