@@ -63,5 +63,5 @@ def test_live_rates_are_of_the_last_ten_seconds_and_of_one_process() -> None:
 
     steps = [reading(2.0 * step, 100 if step >= 8 else 0) for step in range(10)]
     assert last_rate(steps) == "10"
-    assert last_rate(steps[:8] + [reading(20, 500, pid=2)]) == "–"
-    assert last_rate(steps[:8] + [reading(20, 500, pid=2), reading(22, 506, pid=2)]) == "3.0"
+    assert last_rate([*steps[:8], reading(20, 500, pid=2)]) == "–"
+    assert last_rate([*steps[:8], reading(20, 500, pid=2), reading(22, 506, pid=2)]) == "3.0"
