@@ -3,17 +3,20 @@
 import asyncio
 import random
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from cameras.rtsp.rounds import ReadRounds
 from cameras.rtsp.unread import has_unread
 from models.errors import CameraUnreachable
 
 FIRST_PORT, LAST_PORT = 20000, 59998
 MAX_TRIES = 50
 RECEIVE_BUFFER_BYTES = 1 << 20
+DATAGRAMS_A_ROUND = 1024
 
 DatagramSink = Callable[[bytes, str], None]
+DatagramsSink = Callable[[Sequence[tuple[bytes, str]]], None]
 
 
 class _Receiver(asyncio.DatagramProtocol):
@@ -28,22 +31,48 @@ class _Receiver(asyncio.DatagramProtocol):
 
 
 class UdpPair:
-    """Two bound sockets; each datagram goes to a sink with the sender's numeric address."""
+    """Two bound sockets. RTCP goes to a sink as it comes, with the sender's numeric address; RTP is not read before
+    `read_in_rounds`, and then together with that of other cameras."""
 
     def __init__(self, rtp: socket.socket, rtcp: socket.socket, port: int) -> None:
         self.ports = (port, port + 1)
         self._rtp, self._rtcp = rtp, rtcp
-        self._transports: list[asyncio.DatagramTransport] = []
+        self._transport: asyncio.DatagramTransport | None = None
+        self._rounds: ReadRounds | None = None
+        self._on_rtp: DatagramsSink = _ignore
 
     @classmethod
-    async def open(cls, host: str, on_rtp: DatagramSink, on_rtcp: DatagramSink) -> "UdpPair":
+    async def open(cls, host: str, on_rtcp: DatagramSink) -> "UdpPair":
         """Bind a free pair on a local address. Raises CameraUnreachable when there is none."""
-        loop = asyncio.get_running_loop()
         pair = cls(*_bind_pair(host))
-        for bound, sink in ((pair._rtp, on_rtp), (pair._rtcp, on_rtcp)):
-            transport, _ = await loop.create_datagram_endpoint(partial(_Receiver, sink), sock=bound)
-            pair._transports.append(transport)
+        make = partial(_Receiver, on_rtcp)
+        pair._transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(make, sock=pair._rtcp)
         return pair
+
+    def read_in_rounds(self, rounds: ReadRounds, on_rtp: DatagramsSink, *, relaxed: bool) -> None:
+        """Have RTP read together with that of others; `on_rtp`, which must not raise, gets what one read brought."""
+        self._rounds, self._on_rtp = rounds, on_rtp
+        rounds.join(self._rtp.fileno(), self._read, relaxed=relaxed)
+
+    def set_pace(self, *, relaxed: bool) -> None:
+        """Read it rarely (see ReadRounds), or in every round."""
+        if self._rounds is not None:
+            self._rounds.set_pace(self._rtp.fileno(), relaxed=relaxed)
+
+    def _read(self, view: memoryview) -> int:
+        """Take what is there, within bounds; how many bytes."""
+        came: list[tuple[bytes, str]] = []
+        taken = 0
+        while len(came) < DATAGRAMS_A_ROUND:
+            try:
+                count, sender = self._rtp.recvfrom_into(view)
+            except OSError:  # nothing more is there; or an ICMP refusal of something we sent: silence shows elsewhere
+                break
+            came.append((bytes(view[:count]), sender[0]))
+            taken += count
+        if came:
+            self._on_rtp(came)
+        return taken
 
     def send_rtp(self, data: bytes, address: tuple[str, int]) -> bool:
         """Send from the RTP socket; False where the kernel would not take it now. Nothing is ever queued."""
@@ -60,8 +89,16 @@ class UdpPair:
 
     def close(self) -> None:
         """Close both."""
-        for transport in self._transports:
-            transport.close()
+        if self._rounds is not None:
+            self._rounds.leave(self._rtp.fileno())
+            self._rounds = None
+        self._rtp.close()
+        if self._transport is not None:
+            self._transport.close()
+
+
+def _ignore(_: object) -> None:
+    """Before it is read nothing comes."""
 
 
 def _send(bound: socket.socket, data: bytes, address: tuple[str, int]) -> bool:

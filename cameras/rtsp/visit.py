@@ -58,6 +58,7 @@ class RtspVisit:
         self.clock_offset_s: float | None = None
         self._address, self._login, self._clock, self._on_pictures = address, login, clock, on_pictures
         self._tcp, self._patience_s, self._tls = tcp, patience_s, tls
+        self._relaxed = False
         self._ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._connection = RtspConnection(self._ended)
         self._session: ClientSession | None = None
@@ -124,7 +125,8 @@ class RtspVisit:
             self._tls.check(self._connection.certificate)
 
     async def _open_udp(self) -> TransportSpec:
-        self._udp = await UdpPair.open(self._connection.address("sockname"), self._take_rtp, self._take_rtcp)
+        self._udp = await UdpPair.open(self._connection.address("sockname"), self._take_rtcp)
+        self._udp.read_in_rounds(rounds_of_running_loop(), self._take_rtp, relaxed=self._relaxed)
         return TransportSpec(tcp=False, client_port=self._udp.ports)
 
     def _leave(self) -> None:
@@ -157,8 +159,11 @@ class RtspVisit:
         return min(now_s, self._read_s) if unread else now_s
 
     def set_pace(self, *, relaxed: bool) -> None:
-        """Read the camera rarely, or as soon as may be; only where pictures come over an open TCP connection."""
+        """Read the camera rarely, or as soon as may be; not where its pictures come encrypted."""
+        self._relaxed = relaxed
         self._connection.set_pace(relaxed=relaxed)
+        if self._udp is not None:
+            self._udp.set_pace(relaxed=relaxed)
 
     def _take_frames(self, frames: Sequence[Interleaved]) -> None:
         rtp, rtcp = self._channels
@@ -193,14 +198,17 @@ class RtspVisit:
     def _server(self, port: int) -> tuple[str, int]:
         return self._connection.address("peername"), port
 
-    def _take_rtp(self, data: bytes, sender: str) -> None:
+    def _take_rtp(self, came: Sequence[tuple[bytes, str]]) -> None:
         self._read_s = self._clock.mono_s()
-        if sender in self._senders and not self._ended.done():
+        packets = [data for data, sender in came if sender in self._senders]
+        if packets and not self._ended.done():
             try:
-                self._take_packets((data,))
+                self._take_packets(packets)
                 self._end_read()
             except RtpFault as error:
                 self._connection.fail(error)
+            except Exception as error:  # noqa: BLE001 - as asyncio does it: this visit ends, the round goes on
+                self._connection.connection_lost(error)
 
     def _take_rtcp(self, data: bytes, sender: str) -> None:
         if sender in self._senders and not self._ended.done():

@@ -65,7 +65,7 @@ class VirtualCameraServer:
             where = f"{self._host} port {self._port}"
             raise InputError(f"virtual cameras cannot listen on {where}: {error.strerror or error}") from error
         numeric, self._port = self._server.sockets[0].getsockname()[:2]
-        self._udp = await UdpPair.open(numeric, _ignore, self._take_report)
+        self._udp = await UdpPair.open(numeric, self._take_report)  # what clients send to the RTP port says nothing
         self._sweeper = loop.create_task(self._sweep())
         return self._port
 
@@ -128,10 +128,6 @@ class _Refusal(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         transport.abort()
-
-
-def _ignore(_: bytes, __: str) -> None:
-    """What clients send to the RTP port opens their firewall and says nothing."""
 
 
 def _checked(name: str) -> str:

@@ -2,13 +2,14 @@
 
 import asyncio
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import av
 import pytest
 
 from cameras.rtp.reception import VideoReception
+from cameras.rtsp.rounds import rounds_of_running_loop
 from cameras.rtsp.udp import UdpPair
 from cameras.virtual.clips import open_clip
 from cameras.virtual.server import VirtualCameraServer
@@ -40,10 +41,11 @@ async def test_what_ffmpeg_packs_we_unpack(tmp_path: Path, codec: Codec) -> None
     reception = VideoReception([open_clip(clip).video], 1, "test")
     pictures: list[bytes] = []
 
-    def take(data: bytes, _: str) -> None:
-        pictures.extend(timed.picture.data for timed in reception.push_rtp(data, 0.0))
+    def take(came: Sequence[tuple[bytes, str]]) -> None:
+        pictures.extend(timed.picture.data for timed in reception.push_all([data for data, _ in came], 0.0))
 
-    pair = await UdpPair.open("127.0.0.1", take, ignore)
+    pair = await UdpPair.open("127.0.0.1", ignore)
+    pair.read_in_rounds(rounds_of_running_loop(), take, relaxed=False)
     try:
         await asyncio.to_thread(remux_as_rtp, clip, pair.ports[0])
         await until(lambda: len(pictures) >= 24)
