@@ -1,12 +1,12 @@
 """A small pool of threads that decodes many cameras, each camera's pictures in order."""
 
 import threading
-from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from models.media import AccessUnit
 from vision.lane import Lane, Setting
+from vision.ready import Ready
 from vision.waiting import Step
 from vision.watched import Watched
 
@@ -22,7 +22,8 @@ class Hand(Protocol):
 class DecodePool:
     """Takes access units from any thread; works on them on the threads that call `work`.
 
-    Cameras take turns, one unit a turn, so that none starves another. `submit` waits for room when the setting says
+    Cameras take turns, one unit a turn, so that none starves another; those that catch up after waking leave most
+    turns to the others. `submit` waits for room when the setting says
     so; it drops otherwise.
     """
 
@@ -32,7 +33,7 @@ class DecodePool:
         self._work_waits = threading.Condition(self._lock)
         self._work_done = threading.Condition(self._lock)
         self._lanes: Mapping[str, Lane] = {}
-        self._ready: deque[Lane] = deque()
+        self._ready = Ready()
         self._opened = 0
         self._closed = False
 
@@ -138,13 +139,13 @@ class DecodePool:
     def _schedule(self, lane: Lane) -> None:
         if not lane.is_scheduled and not self._closed:
             lane.is_scheduled = True
-            self._ready.append(lane)
+            self._ready.put(lane)
             self._work_waits.notify()
 
     def _next_lane(self) -> Lane | None:
         with self._lock:
             self._work_waits.wait_for(lambda: self._closed or self._ready)
-            return None if self._closed else self._ready.popleft()
+            return None if self._closed else self._ready.take()
 
     def _end_turn(self, lane: Lane) -> None:
         with self._lock:

@@ -10,13 +10,15 @@ from vision.regions import Wanted
 @dataclass(frozen=True, slots=True, eq=False)
 class Due:
     """`lane`: number of the lane it comes from. `sweep`: a look now and then at an idle camera, not to be tracked.
-    `replayed`: it arrived before its camera woke. `changed_xyxy_norm`: float32 (n, 4), where it differs from the scene.
+    `replayed`: it arrived before its camera woke. `yields`: its camera catches up, or is idle: it leaves the detector
+    to live pictures for a moment. `changed_xyxy_norm`: float32 (n, 4), where it differs from the scene.
     """
 
     wanted: Wanted
     lane: int = 0
     sweep: bool = False
     replayed: bool = False
+    yields: bool = False
     changed_xyxy_norm: Boxes = field(default_factory=no_boxes)
 
     @property

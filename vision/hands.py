@@ -88,7 +88,7 @@ class Hand:
         except DecodeError:
             lane.lose_sweep()
             return
-        due = Due(self._wanted(lane, frame, EVERYWHERE), lane.number, sweep=True)
+        due = Due(self._wanted(lane, frame, EVERYWHERE), lane.number, sweep=True, yields=True)
         loser = self._around.mailboxes.put(due)
         if loser is due:
             lane.lose_sweep()
@@ -158,7 +158,8 @@ class Hand:
             lane.note_age(Stage.DECODED, self._around.ages.note(Stage.DECODED, frame))
         wanted = self._wanted(lane, frame, viewing.moving(look, time_s))
         changed = look.boxes_xyxy_norm if look is not None else no_boxes()
-        return Due(wanted, lane.number, replayed=replayed, changed_xyxy_norm=changed)
+        yields = lane.is_catching_up
+        return Due(wanted, lane.number, replayed=replayed, yields=yields, changed_xyxy_norm=changed)
 
     def _offer(self, lane: Lane, due: Due) -> bool:
         """Leave the picture for the detector; False when the camera must wait for its place."""

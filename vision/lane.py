@@ -7,6 +7,7 @@ back from the analysis thread. Everything here is short and under the lane's loc
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Final
 
 from models.cameras import CameraSight, Watching
@@ -62,7 +63,8 @@ class Lane:
         settings = setting.settings
         self._tally = Tally()
         self._ring = Ring(settings.ring_s, settings.ring_bytes)
-        self._waiting = Waiting(UnitQueue(settings.queue_units, settings.queue_bytes))
+        lag_s = inf if settings.wait else settings.lag_s
+        self._waiting = Waiting(UnitQueue(settings.queue_units, settings.queue_bytes, lag_s))
         self._arrivals = Arrivals(settings.look_every_s)
         self._replay = Replay()
         self._sights = SightJudge(camera_id, SightSettings(blind_s=settings.blind_after_s))
@@ -154,7 +156,12 @@ class Lane:
     @property
     def is_patient(self) -> bool:
         """Whether its pictures wait for their place with the detector rather than replace each other."""
-        return self._setting.settings.wait or self._replay.by_s is not None
+        return self._setting.settings.wait or self.is_catching_up
+
+    @property
+    def is_catching_up(self) -> bool:
+        """Whether it woke a moment ago and has not reached the present yet."""
+        return self._replay.by_s is not None
 
     def put_decoded(self, pictures: Sequence[Picture]) -> None:
         """Pictures came out of the decoder."""

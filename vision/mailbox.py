@@ -3,17 +3,24 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from models.clock import Clock
 from vision.batching import BatchPolicy, Room
 from vision.due import Due
+
+_YIELDS_S: Final = 0.25  # so much longer a picture that yields waits before it comes before a live one
 
 
 @dataclass(slots=True)
 class _Waiting:
     due: Due
     since_s: float
+
+    @property
+    def turn_s(self) -> float:
+        """By which its place in the order of waiting counts."""
+        return self.since_s + (_YIELDS_S if self.due.yields else 0.0)
 
 
 class Work(Protocol):
@@ -170,7 +177,8 @@ class Mailboxes:
 
     def _take(self) -> list[Due]:
         looks = {camera_id: waiting.due.wanted.looks for camera_id, waiting in self._waiting.items()}
-        taken = [self._waiting.pop(camera_id).due for camera_id in self._policy.choose(self._since(), looks)]
+        turns_s = {camera_id: waiting.turn_s for camera_id, waiting in self._waiting.items()}
+        taken = [self._waiting.pop(camera_id).due for camera_id in self._policy.choose(turns_s, looks)]
         self._in_flight += len(taken)
         self._settled.notify_all()
         return taken

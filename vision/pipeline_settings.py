@@ -13,6 +13,7 @@ class PipelineSettings:
 
     `decode_workers`: threads that decode. `max_batch`: the most pictures a batch. `staleness_s`: how long a picture
     waits for its batch to fill. `queue_units`, `queue_bytes`: bounds of each awake camera's queue before decoding.
+    `lag_s`: how far decoding may lag behind a live camera before it goes on from the newest key picture.
     `late_s`: a picture older than this when its batch begins counts as late.
     `wait`: `submit` waits for room and nothing is replaced, so that each due picture of a file is analysed.
     `gate`: whether cameras go idle and pictures in which nothing moved are passed over; None: only where cameras are
@@ -32,6 +33,7 @@ class PipelineSettings:
     staleness_s: float = 0.01
     queue_units: int = 100
     queue_bytes: int = 16 * 1024 * 1024
+    lag_s: float = 1.0
     late_s: float = 0.5
     wait: bool = False
     gate: bool | None = None

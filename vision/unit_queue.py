@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from math import inf
 
 from models.media import AccessUnit
 
@@ -10,13 +11,16 @@ class UnitQueue:
     """First in, first out; when full, drops so that what is taken can still be decoded.
 
     While full, pictures are refused until a key picture comes; that one throws out whatever still waits, so that
-    the camera catches up with the present. Holds at most `max_units` units and, but for a single larger one,
-    `max_bytes` bytes, and those of `refill` beyond that.
+    the camera catches up with the present. So does a whole key picture that arrives more than `max_lag_s` after the
+    oldest that waits, unless that was put in by `refill`. Holds at most `max_units` units and, but for a single
+    larger one, `max_bytes` bytes, and those of `refill` beyond that.
     """
 
-    def __init__(self, max_units: int, max_bytes: int) -> None:
+    def __init__(self, max_units: int, max_bytes: int, max_lag_s: float = inf) -> None:
         self._max_units = max_units
         self._max_bytes = max_bytes
+        self._max_lag_s = max_lag_s
+        self._may_lag = False
         self._units: deque[AccessUnit] = deque()
         self._bytes = 0
         self._beyond = 0
@@ -37,7 +41,7 @@ class UnitQueue:
         """Put `unit` in; returns how many units were dropped for want of room, `unit` among them perhaps."""
         if self._skipping and not unit.is_key:
             return 1
-        dropped = 0
+        dropped = self.clear() if self._lags(unit) else 0
         if not self.has_room(unit):
             if not unit.is_key:
                 self._skipping = True
@@ -56,11 +60,13 @@ class UnitQueue:
         self._units.extend(units)
         self._bytes = self._beyond_bytes = sum(len(each.data) for each in units)
         self._beyond = len(units)
+        self._may_lag = True
         self._skipping = not whole
 
     def count_all(self) -> None:
         """From now on what is left of `refill` counts against the bounds as well."""
         self._beyond = self._beyond_bytes = 0
+        self._may_lag = False
 
     def take(self) -> AccessUnit | None:
         """The oldest unit, or None."""
@@ -72,6 +78,11 @@ class UnitQueue:
             self._beyond -= 1
             self._beyond_bytes -= len(unit.data)
         return unit
+
+    def _lags(self, key: AccessUnit) -> bool:
+        if self._may_lag or not key.is_key or key.damaged or not self._units:
+            return False
+        return key.mono_s - self._units[0].mono_s > self._max_lag_s
 
     def clear(self) -> int:
         """Throw everything out; returns how many units that was."""

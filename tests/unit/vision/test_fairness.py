@@ -1,6 +1,7 @@
 """Under overload: nobody starves, catching up included, and nothing is lost silently."""
 
 from dataclasses import replace
+from math import inf
 
 from models.cameras import Sight, Watching
 from models.media import AccessUnit
@@ -13,8 +14,9 @@ from tests.unit.vision.watching import Watcher, assert_accounted_for, between, f
 from tests.waiting import eventually
 from vision.counters import DropReason
 from vision.pipeline import Pipeline, PipelineSettings
+from vision.watched import Watched
 
-LIVE = PipelineSettings(staleness_s=0.0, max_batch=1, sweep_s=0)
+LIVE = PipelineSettings(staleness_s=0.0, max_batch=1, sweep_s=0, lag_s=inf)  # streams are played faster than they are
 VISIT = encoded(count=24 * FPS, key_every=FPS, wh=(160, 96), draw=visited((20.35, 30)))
 
 
@@ -83,6 +85,32 @@ def test_catching_up_loses_nothing_to_newer_pictures_and_live_cameras_go_on() ->
     assert "yard" in [tracked.camera_id for tracked, _ in watcher.seen[before : before + 4]]
 
 
+def test_when_many_wake_at_once_a_live_picture_goes_first() -> None:
+    """A thunderstorm: every place before the detector is taken by a camera that catches up."""
+    detector, watcher, clock = BrightnessDetector(), Watcher(), ManualClock()
+    woken = ["east", "west", "north", "south"]
+    with watched_by(detector, watcher, LIVE, ("yard", *woken), clock=clock) as pipeline:
+        for camera_id in woken:
+            rested(pipeline, camera_id)
+        feed(pipeline, named(between(VISIT, 0, 1), "yard"))
+        assert pipeline.flush(20)
+        before = len(watcher.seen)
+        detector.gate.clear()
+        for camera_id in woken:
+            pipeline.wake(camera_id)
+        lanes = pipeline._pool.lanes.values()
+        eventually(lambda: not any(lane.is_scheduled for lane in lanes), every_s=0.001)
+        clock.tick(0.2)
+        feed(pipeline, named(between(VISIT, 1, 1.3), "yard"))
+        eventually(lambda: not any(lane.is_scheduled for lane in lanes), every_s=0.001)
+        detector.gate.set()
+        assert pipeline.flush(20)
+        assert_accounted_for(pipeline)
+    order = [tracked.camera_id for tracked, _ in watcher.seen[before:]]
+    assert order.index("yard") == 2, "two pictures are with the detector already"
+    assert set(order) == {"yard", *woken}
+
+
 def test_catching_up_is_bounded_in_time() -> None:
     detector, watcher, clock = BrightnessDetector(), Watcher(), ManualClock()
     with watched_by(detector, watcher, replace(LIVE, catch_up_s=5), clock=clock) as pipeline:
@@ -126,6 +154,19 @@ def test_a_camera_that_waits_for_its_place_can_be_removed_and_everything_can_sto
         assert pipeline.stop(20)
         assert_accounted_for(pipeline)
         assert pipeline.counters()["yard"].dropped[DropReason.STOPPED] > 0
+
+
+def test_decoding_that_lags_goes_on_from_the_newest_key_and_counts_the_rest() -> None:
+    watcher = Watcher()
+    lagging = Pipeline(BrightnessDetector(), ManualClock(), watcher, replace(LIVE, lag_s=1.0, max_batch=8))
+    lagging.set_cameras({"gate": Watched(1000.0, Watching.ALWAYS)})
+    feed(lagging, between(VISIT, 0, 4.5))  # not started: nobody decodes yet
+    lagging.start()
+    assert lagging.flush(20)
+    lagging.stop()
+    assert_accounted_for(lagging)
+    assert lagging.counters()["gate"].dropped[DropReason.QUEUE_FULL] == 4 * FPS
+    assert watcher.times()[0] >= 4.0
 
 
 def test_key_looks_that_lag_take_the_newest_and_count_the_others() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.clock import Clock, SystemClock
 from tests.fakes.clock import ManualClock
@@ -75,6 +75,26 @@ def test_a_batch_holds_one_picture_a_camera_longest_waiting_first() -> None:
         clock.tick(0.01)
     assert names(mailboxes.collect(IDLE)) == ["c", "a"]
     assert names(mailboxes.collect(IDLE)) == ["b"]
+
+
+def test_what_yields_steps_back_for_live_pictures_for_a_quarter_of_a_second() -> None:
+    clock = ManualClock()
+    mailboxes = boxes(1, 0.0, clock)
+    mailboxes.put(replace(due("a"), yields=True))
+    clock.tick(0.2)
+    mailboxes.put(due("b"))
+    assert names(mailboxes.collect(IDLE)) == ["b"]
+    clock.tick(0.06)
+    mailboxes.put(due("c"))
+    assert names(mailboxes.collect(IDLE)) == ["a"]
+    assert names(mailboxes.collect(IDLE)) == ["c"]
+
+
+def test_what_yields_goes_at_once_where_nothing_live_waits() -> None:
+    mailboxes = boxes(2, 0.0)
+    for camera_id in ("b", "a"):
+        mailboxes.put(replace(due(camera_id), yields=True))
+    assert sorted(names(mailboxes.collect(IDLE))) == ["a", "b"]
 
 
 def test_strangers_go_no_further() -> None:

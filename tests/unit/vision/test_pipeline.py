@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from math import inf
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +25,7 @@ from vision.pipeline import Pipeline, PipelineSettings
 from vision.watched import Watched
 
 FILES = PipelineSettings(wait=True, staleness_s=0.0)
-LIVE = PipelineSettings(staleness_s=0.0)
+LIVE = PipelineSettings(staleness_s=0.0, lag_s=inf)  # streams are played faster than they are
 ALL = 1000.0
 ALL_OF_IT = Watched(ALL, Watching.ALWAYS)
 GATE = encoded()

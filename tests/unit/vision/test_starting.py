@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from tests.unit.vision.watching import GATED, Watcher, assert_accounted_for, bet
 from vision.pipeline import Pipeline, PipelineSettings
 
 WH = (96, 64)
-LIVE = PipelineSettings(staleness_s=0.0, sweep_s=0)
+LIVE = PipelineSettings(staleness_s=0.0, sweep_s=0, lag_s=inf)  # streams are played faster than they are
 MOST = LIVE.starts_per_worker * LIVE.decode_workers
 SEVERAL = replace(LIVE, starts_per_worker=1)  # two awake
 

@@ -36,6 +36,29 @@ def test_room_made_while_skipping_waits_for_the_key() -> None:
     assert [taken.pts_s for taken in iter(queue.take, None)] == [1, 4]
 
 
+def arrived(mono_s: float, is_key: bool = False, damaged: bool = False) -> AccessUnit:
+    return AccessUnit("gate", Codec.H264, b"", mono_s, mono_s, mono_s, is_key, damaged=damaged)
+
+
+def test_what_lags_goes_on_from_the_next_whole_key() -> None:
+    queue = UnitQueue(1000, 1000, max_lag_s=1.0)
+    arriving = [arrived(0, is_key=True), *map(arrived, (0.5, 1.5)), arrived(1.8, is_key=True, damaged=True)]
+    assert [queue.offer(each) for each in arriving] == [0, 0, 0, 0]
+    assert queue.offer(arrived(2.0, is_key=True)) == 4
+    assert queue.offer(arrived(2.5)) == 0
+    assert queue.offer(arrived(3.0, is_key=True)) == 0, "a second is not more than a second"
+    assert [taken.mono_s for taken in iter(queue.take, None)] == [2.0, 2.5, 3.0]
+
+
+def test_what_comes_from_the_ring_may_lag_until_it_is_to_count() -> None:
+    queue = UnitQueue(1000, 1000, max_lag_s=1.0)
+    queue.refill([arrived(0, is_key=True), arrived(1)], whole=True)
+    assert queue.offer(arrived(2, is_key=True)) == 0
+    queue.count_all()
+    assert queue.offer(arrived(3, is_key=True)) == 3
+    assert len(queue) == 1
+
+
 def test_bytes_are_bounded_but_one_large_unit_passes() -> None:
     queue = UnitQueue(100, 50)
     assert queue.offer(unit(0, is_key=True, size=60)) == 0
