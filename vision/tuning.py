@@ -12,10 +12,12 @@ from typing import Final
 import numpy as np
 
 from models.clock import Clock
+from vision.detectors.backend import Precision
 from vision.detectors.port import Detector
 
 LOAD: Final = 0.8
 _WORTH: Final = 1.05  # a bigger batch or another stream must gain 5 %: each costs memory, a batch also waiting
+_ON_PROCESSORS: Final = frozenset({"openvino", "onnxruntime"})  # backends
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,17 @@ class Measured:
     way: Way
     pictures_per_s: float
     cpu_ms: float
+
+
+def untuned(backend: str, cores: int) -> Way:
+    """The way to take where nothing was measured, for a network on `cores` cores.
+
+    On a processor one picture at a time on each core: threads that share a picture wait for each other at every layer,
+    and a batch there saves nothing. On a GPU one stream of large batches.
+    """
+    if backend in _ON_PROCESSORS:
+        return Way(640, Precision.AUTO, max(1, cores), 1)
+    return Way(640, Precision.AUTO, 1, 8)
 
 
 def measure(detector: Detector, way: Way, seconds: float, clock: Clock) -> Measured:

@@ -9,15 +9,13 @@ from models.errors import SettingsError
 from vision.detectors.backend import Precision
 from vision.detectors.port import Detector
 from vision.detectors.registry import backend_for, file_sha256, open_detector
-from vision.tuning import Way, choose_for, choose_size
+from vision.tuning import Way, choose_for, choose_size, untuned
 from vision.weights import find_weights
 from xueliang.profile import Machine, Profile, read_profile
 from xueliang.settings import Settings
 from xueliang.settings_schema import DetectorSettings
 
 _log = logging.getLogger(__name__)
-
-UNTUNED: Final = Way(640, Precision.AUTO, 1, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,9 @@ def choose_way(settings: Settings, path: Path) -> Chosen:
     """
     wanted = settings.detector
     found, words = _from_profile(settings, path)
-    return Chosen(_settle(wanted, found), words, found is not None)
+    cores = wanted.threads or Machine.here().cores
+    fallback = found or untuned(backend_for(path, wanted.backend), cores)
+    return Chosen(_settle(wanted, fallback), words, found is not None)
 
 
 def _from_profile(settings: Settings, path: Path) -> tuple[Way | None, str]:
@@ -100,9 +100,8 @@ def _profiled(wanted: DetectorSettings, profile: Profile) -> Way | None:
     return choose_size(profile.measured, profile.wanted_per_s).way
 
 
-def _settle(wanted: DetectorSettings, profiled: Way | None) -> Way:
-    """Settings first, then the profile, then what does well without one."""
-    fallback = profiled or UNTUNED
+def _settle(wanted: DetectorSettings, fallback: Way) -> Way:
+    """Settings first, then the `fallback`: what the profile found, or what does well without one."""
     streams = wanted.streams or fallback.streams
     precision = fallback.precision if wanted.precision == "auto" else wanted.precision
     return Way(

@@ -127,7 +127,7 @@ class DetectorSettings(Section):
         ge=0,
         le=64,
         description="Batches computed side by side, each on its share of the threads; 0 takes what tuning found, "
-        "else 1.",
+        "else one a core on a processor and 1 on a GPU.",
     )
     score: float = Field(default=0.25, gt=0, lt=1, description="Objects the network is less sure of are not reported.")
     iou: float = Field(
@@ -145,7 +145,8 @@ class DetectorSettings(Section):
         default=0,
         ge=0,
         le=128,
-        description="The most pictures, of whatever cameras, looked at together; 0 takes what tuning found, else 8.",
+        description="The most pictures, of whatever cameras, looked at together; 0 takes what tuning found, "
+        "else 1 on a processor and 8 on a GPU.",
     )
     staleness_s: float = Field(
         default=0.3,

@@ -35,9 +35,10 @@ class OpenVinoNetwork:
         kind = self._model.inputs[0].get_element_type()
         if kind not in (ov.Type.f32, ov.Type.f16):
             raise WeightsError(f"the input is {kind}; expected float32 or float16 pictures")
-        self.input_wh, self.fixed_batch = form.input_wh, form.fixed_batch
+        alone = 1 if running.max_batch == 1 else None  # compiled for one picture it takes 5 % less than for any number
+        self.input_wh, self.fixed_batch = form.input_wh, form.fixed_batch or alone
         self.names_text = _metadata(self._model, "names")
-        self._model = _prepare(self._model, form.input_wh, form.fixed_batch)
+        self._model = _prepare(self._model, form.input_wh, self.fixed_batch)
 
     def output_shape(self) -> tuple[int, ...]:
         sides = _sides(self._model.outputs[0])

@@ -67,6 +67,20 @@ def test_a_file_with_a_fixed_batch_takes_any_number(tmp_path: Path, backend: str
             check_bright(found, level)
 
 
+@onnx_backends
+@pytest.mark.parametrize("batch", ["batch", 3])
+@pytest.mark.parametrize("layout", list(Layout))
+def test_one_picture_at_a_time_finds_the_same(tmp_path: Path, backend: str, layout: Layout, batch: int | str) -> None:
+    path = save_network(tmp_path / "tiny.onnx", layout, batch=batch)
+    alone, together = opened(path, backend, max_batch=1), opened(path, backend)
+    for level in (0, 90, 200):
+        found, expected = alone.detect(grey(level))[0], together.detect(grey(level, 250))[0]
+        assert np.allclose(found.boxes_xyxy, expected.boxes_xyxy, atol=0.01)
+        assert found.class_id.tolist() == expected.class_id.tolist()
+    with pytest.raises(ValueError, match="batch shape"):
+        alone.detect(grey(90, 100))
+
+
 @backends
 def test_a_free_input_size_takes_the_wanted_one(tmp_path: Path, backend: str) -> None:
     path = save_for(backend, tmp_path / "tiny", Layout.END_TO_END, side="side")

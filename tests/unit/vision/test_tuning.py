@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.tracks import Detections
 from tests.fakes.clock import ManualClock
 from tests.fakes.detector import BrightnessDetector
-from vision.tuning import Measured, Way, choose, choose_for, choose_size, measure, tune
+from vision.tuning import Measured, Way, choose, choose_for, choose_size, measure, tune, untuned
 
 
 def made(size_px: int, per_s: float, precision: str = "f32", streams: int = 1, batch: int = 1) -> Measured:
@@ -84,3 +84,22 @@ def test_a_chosen_size_carries_the_load_or_is_the_smallest(measured: list[Measur
     chosen = choose_size(measured, wanted)
     smallest = min(each.way.input_px for each in measured)
     assert 0.8 * chosen.pictures_per_s >= wanted or chosen.way.input_px == smallest
+
+
+@pytest.mark.parametrize(
+    ("backend", "cores", "streams", "batch"),
+    [
+        ("openvino", 1, 1, 1),
+        ("openvino", 2, 2, 1),
+        ("openvino", 64, 64, 1),
+        ("onnxruntime", 4, 4, 1),
+        ("onnxruntime-cuda", 16, 1, 8),
+        ("onnxruntime-tensorrt", 16, 1, 8),
+        ("ultralytics", 16, 1, 8),
+    ],
+)
+def test_without_measurements_a_picture_a_core_or_one_stream_of_a_gpu(
+    backend: str, cores: int, streams: int, batch: int
+) -> None:
+    way = untuned(backend, cores)
+    assert (way.streams, way.batch) == (streams, batch)

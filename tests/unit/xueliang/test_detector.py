@@ -9,8 +9,8 @@ from models.errors import BackendUnavailable, WeightsError
 from tests.integration.vision.networks import save_network
 from vision.detectors.layouts import Layout
 from vision.detectors.registry import file_sha256
-from vision.tuning import Measured, Way
-from xueliang.detector import UNTUNED, choose_way, describe, load_detector, open_way
+from vision.tuning import Measured, Way, untuned
+from xueliang.detector import choose_way, describe, load_detector, open_way
 from xueliang.health import Verdict, examine
 from xueliang.profile import Machine, Profile, save_profile
 from xueliang.settings import Settings
@@ -58,8 +58,15 @@ def test_what_the_settings_insist_on_is_had_or_refused(tmp_path: Path, weights: 
 
 def test_without_a_profile_it_is_said(tmp_path: Path, weights: Path) -> None:
     chosen = choose_way(settings(data_dir=str(tmp_path)), weights)
-    assert (chosen.way, chosen.tuned) == (UNTUNED, False)
+    assert (chosen.way, chosen.tuned) == (untuned("openvino", Machine.here().cores), False)
     assert chosen.words == "not tuned to this machine"
+
+
+def test_without_a_profile_each_thread_of_a_processor_takes_a_picture(tmp_path: Path, weights: Path) -> None:
+    kept_to_three = choose_way(settings(data_dir=str(tmp_path), detector={"threads": 3}), weights).way
+    assert (kept_to_three.streams, kept_to_three.batch) == (3, 1)
+    graphics = {"backend": "onnxruntime-cuda", "threads": 3}
+    assert choose_way(settings(data_dir=str(tmp_path), detector=graphics), weights).way == Way(640, "auto", 1, 8)
 
 
 def test_the_profile_decides_what_is_auto(tmp_path: Path, weights: Path) -> None:
@@ -81,7 +88,7 @@ def test_no_more_streams_than_threads(tmp_path: Path, weights: Path) -> None:
 def test_a_profile_that_does_not_fit_is_not_used_and_it_is_said(tmp_path: Path, weights: Path) -> None:
     keep_profile(tmp_path, weights, processor="Abacus 1")
     chosen = choose_way(settings(data_dir=str(tmp_path)), weights)
-    assert (chosen.way, chosen.tuned) == (UNTUNED, False)
+    assert (chosen.way, chosen.tuned) == (untuned("openvino", Machine.here().cores), False)
     assert "another machine (processor Abacus 1, here" in chosen.words
     keep_profile(tmp_path, weights)
     assert "input of 416 px was not measured" in (
