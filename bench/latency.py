@@ -11,8 +11,10 @@ The load is set by the analysis rate of the active cameras: two rates are tried,
 costs follows the rate at which our process and the server use `--load` of all processors, at most the cameras' own.
 `load`: what they used in the measurement. `load_machine`: all processes of the machine. `load_ours`: our process.
 `detected_p50_s` …: age of analysed pictures once tracked. `published_p99_s` …: age of the picture when the rule event
-it led to is durable. `stored_p99_s` …: when its alert is. `events`: rule events these are taken from, beginnings and
-updates (an end follows from nobody being seen).
+it led to is durable. `judged_p99_s` …: what of that comes after tracking: rules, evidence, the disk. `stored_p99_s` …:
+when its alert is. `events`: rule events these are taken from, beginnings and updates (an end follows from nobody being
+seen). `replayed`: pictures that had arrived before their camera woke; they are in none of the ages, and
+`replayed_max_s` says how old they were.
 """
 
 import argparse
@@ -126,7 +128,10 @@ def report(box: OneBox, use: Use, figures: Figures) -> None:
     figures.add("events", len(box.ages.stored))
     report_ages("detected", box.ages.tracked, figures)
     report_ages("published", box.ages.published, figures)
+    report_ages("judged", box.ages.judged, figures)
     report_ages("stored", box.ages.stored, figures)
+    figures.add("replayed", len(box.ages.replayed))
+    figures.add("replayed_max_s", max(box.ages.replayed, default=0.0))
     watches = box.watch.pipeline.watches().values()
     figures.add("awake_at_end", sum(each.alertness is Alertness.AWAKE for each in watches))
     figures.add("late_pictures", sum(each.late for each in watches))

@@ -36,36 +36,48 @@ ACROSS: Final = ((0.5, 0.0), (0.5, 1.0))
 @dataclass(slots=True)
 class Ages:
     """Seconds from a picture's arrival at our socket. `tracked`: every analysed picture; `published`: the rule events
-    that follow from a picture, once durable; `stored`: once the desk has filed them in an alert."""
+    that follow from a picture, once durable; `stored`: once the desk has filed them in an alert. `judged`: of these
+    events, from when their picture was tracked until they were durable. Pictures that had arrived before their camera
+    woke are older than they might have been: theirs are in `replayed` once tracked, and in none of the others."""
 
     tracked: list[float] = field(default_factory=list)
     published: list[float] = field(default_factory=list)
     stored: list[float] = field(default_factory=list)
+    judged: list[float] = field(default_factory=list)
+    replayed: list[float] = field(default_factory=list)
 
     def forget(self) -> None:
         """Begin anew."""
-        for ages in (self.tracked, self.published, self.stored):
+        for ages in (self.tracked, self.published, self.stored, self.judged, self.replayed):
             ages.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a picture arrived at our socket and when it was tracked, on our monotonic clock."""
+
+    arrived_s: float
+    tracked_s: float
 
 
 class Arrivals:
     """When each of the newest pictures arrived, by camera and frame time."""
 
     def __init__(self) -> None:
-        self._mono_s: OrderedDict[tuple[str, float], float] = OrderedDict()
+        self._known: OrderedDict[tuple[str, float], Arrival] = OrderedDict()
 
-    def note(self, frame: Frame) -> None:
+    def note(self, frame: Frame, tracked_s: float) -> None:
         """One more."""
-        self._mono_s[frame.camera_id, frame.frame_time_s] = frame.mono_s
-        if len(self._mono_s) > MOST_REMEMBERED:
-            self._mono_s.popitem(last=False)
+        self._known[frame.camera_id, frame.frame_time_s] = Arrival(frame.mono_s, tracked_s)
+        if len(self._known) > MOST_REMEMBERED:
+            self._known.popitem(last=False)
 
-    def mono_s(self, event: Mapping[str, Any]) -> float | None:
+    def of(self, event: Mapping[str, Any]) -> Arrival | None:
         """Of the picture a rule event follows from; None for one that follows from the passing of time, such as an
         end, which is dated by the last sighting and known only once nobody has been seen for a while."""
         if event["phase"] == Phase.END:
             return None
-        return self._mono_s.get((event["camera_id"], event["time_s"]))
+        return self._known.get((event["camera_id"], event["time_s"]))
 
 
 class TimedWatch(Watch):
@@ -76,8 +88,12 @@ class TimedWatch(Watch):
     clock: Clock
 
     def _on_tracked(self, tracked: TrackedFrame, frame: Frame) -> None:
-        self.ages.tracked.append(self.clock.mono_s() - frame.mono_s)
-        self.arrivals.note(frame)
+        tracked_s = self.clock.mono_s()
+        if self.pipeline.is_replayed(frame):
+            self.ages.replayed.append(tracked_s - frame.mono_s)
+        else:
+            self.ages.tracked.append(tracked_s - frame.mono_s)
+            self.arrivals.note(frame, tracked_s)
         super()._on_tracked(tracked, frame)
 
 
@@ -91,22 +107,21 @@ class TimedBus(LocalBus):
     def publish_all(self, topic: Topic, facts: Mapping[str, Mapping[str, Any]]) -> None:
         super().publish_all(topic, facts)
         if topic is Topic.RULE_EVENTS:
-            for payload in facts.values():
-                self._note(self._ages.published, payload)
+            durable_s = self._own_clock.mono_s()
+            for arrival in filter(None, map(self._arrivals.of, facts.values())):
+                self._ages.published.append(durable_s - arrival.arrived_s)
+                self._ages.judged.append(durable_s - arrival.tracked_s)
 
     def consume(self, handlers: Mapping[Topic, Handler]) -> None:
         file_event = handlers[Topic.RULE_EVENTS]
 
         def timed(fact: Fact) -> None:
             file_event(fact)
-            self._note(self._ages.stored, fact.payload)
+            arrival = self._arrivals.of(fact.payload)
+            if arrival is not None:
+                self._ages.stored.append(self._own_clock.mono_s() - arrival.arrived_s)
 
         super().consume({**handlers, Topic.RULE_EVENTS: timed})
-
-    def _note(self, ages: list[float], payload: Mapping[str, Any]) -> None:
-        arrived_s = self._arrivals.mono_s(payload)
-        if arrived_s is not None:
-            ages.append(self._own_clock.mono_s() - arrived_s)
 
 
 class OneBox:

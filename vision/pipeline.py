@@ -162,8 +162,13 @@ class Pipeline:
     def note_ruled(self, frame: Frame) -> None:
         """Say that the rules have seen this picture; from any thread."""
         lane = self._pool.lanes.get(frame.camera_id)
-        if lane is not None and not lane.is_replayed(frame.epoch, frame.frame_time_s):
+        if lane is not None and not self.is_replayed(frame):
             lane.note_age(Stage.RULED, self._ages.note(Stage.RULED, frame))
+
+    def is_replayed(self, frame: Frame) -> bool:
+        """Whether this picture arrived before its camera woke, and so is older than it might have been."""
+        lane = self._pool.lanes.get(frame.camera_id)
+        return lane is not None and lane.is_replayed(frame.epoch, frame.frame_time_s)
 
     def check_blind(self) -> None:
         """Look for cameras whose pictures come but are not looked at; done every few seconds while running."""

@@ -17,7 +17,7 @@ from models.tracks import TrackedFrame
 
 _log = logging.getLogger(__name__)
 
-MOST_PICTURES = 256
+MOST_PICTURES = 64  # more would only be old when their turn came
 MOST_ACCESS_EVENTS = 10_000
 
 

@@ -40,3 +40,5 @@ def test_a_picture_is_followed_to_its_alert(tmp_path: Path) -> None:
             assert alerts.find(session, Scope.everything()).items
     assert len(box.ages.tracked) == 4
     assert 0.5 <= box.ages.tracked[0] <= box.ages.published[0] <= box.ages.stored[0]
+    assert 0 <= box.ages.judged[0] < box.ages.published[0]
+    assert not box.ages.replayed

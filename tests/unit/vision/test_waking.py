@@ -282,6 +282,8 @@ def test_ages_leave_out_what_came_from_the_ring() -> None:
         frames = {round(frame.frame_time_s - START_S, 3): frame for _, frame in watcher.seen}
         pipeline.note_ruled(frames[20.0])
         assert len(pipeline.ages()[Stage.RULED]) == 0
+        assert pipeline.is_replayed(frames[20.0])
+        assert not pipeline.is_replayed(frames[max(frames)])
         pipeline.note_ruled(frames[max(frames)])
         ages, counted = pipeline.ages(), pipeline.counters()["gate"]
     replayed = sum(20.0 <= time_s <= 21.0 for time_s in frames)
