@@ -8,6 +8,8 @@ In one run, in turn and repeatedly, with the same libraries, files and thread co
 `cameras_N_fps`: the pipeline with N file cameras, every picture decoded, detected and tracked, none dropped.
 `ratio_at_N`: `cameras_N_fps` over min(decode limit, inference limit of the same streams and the batch N cameras fill).
 `ratio_best_at_N`: the same over min(decode limit, best inference limit of any batch and number of streams tried).
+`ratio_of_cores_N`: `cameras_N_fps` over what the cores allow: cores / (processor seconds of bare decoding and of the
+bare network a picture). Decoding and network share the cores, which the minimum of the two limits leaves out.
 `…_cpu_ms`: processor time a picture, which says more than speed where the machine has other work too.
 `overhead_N_cpu_ms`: that of the pipeline less that of bare decoding and bare inference.
 `around_N_cpu_ms`: the pipeline with a detector that costs nothing, less bare decoding: all that is ours by itself.
@@ -33,8 +35,9 @@ from bench.limits import Network, Speed, decode_limit, inference_limit
 from bench.loop import Live, Plan, as_fast_as_it_will, at_the_pace_of_cameras
 from vision.detectors.backend import Runner, Running
 from vision.detectors.port import Detector
-from vision.detectors.registry import open_detector
+from vision.detectors.registry import backend_for, open_detector
 from vision.pipeline_settings import PipelineSettings
+from vision.tuning import untuned
 
 Way = tuple[int, int]  # streams, batch
 
@@ -47,6 +50,7 @@ class Parts:
     batch_of: dict[int, int]
     streams: int
     seconds: float
+    cores: int
 
     def ways(self) -> list[Way]:
         return [(streams, batch) for streams in self.runners for batch in sorted(set(self.batch_of.values()))]
@@ -68,6 +72,11 @@ class Round:
     def ratio(self, cameras: int, way: Way) -> float:
         """The pipeline's speed over that of its slowest part."""
         return self.pipeline[cameras].fps / min(self.decode.fps, self.inference[way].fps)
+
+    def ratio_of_cores(self, cameras: int, way: Way, cores: int) -> float:
+        """The pipeline's speed over that of `cores` which do nothing but decode and run the network."""
+        allowed_fps = 1000 * cores / (self.decode.cpu_ms + self.inference[way].cpu_ms)
+        return self.pipeline[cameras].fps / allowed_fps
 
     @property
     def best(self) -> Way:
@@ -95,11 +104,12 @@ def report(rounds: list[Round], parts: Parts, figures: Figures) -> None:
         figures.add(f"{name}_fps", median(speed.fps for speed in speeds))
         figures.add(f"{name}_cpu_ms", median(speed.cpu_ms for speed in speeds))
     for cameras in parts.batch_of:
-        report_cameras(rounds, cameras, parts.same(cameras), figures)
+        report_cameras(rounds, cameras, parts, figures)
 
 
-def report_cameras(rounds: list[Round], cameras: int, way: Way, figures: Figures) -> None:
+def report_cameras(rounds: list[Round], cameras: int, parts: Parts, figures: Figures) -> None:
     """Add the medians for one number of cameras."""
+    way = parts.same(cameras)
     speeds = [each.pipeline[cameras] for each in rounds]
     parts_ms = [each.decode.cpu_ms + each.inference[way].cpu_ms for each in rounds]
     figures.add(f"cameras_{cameras}_fps", median(speed.fps for speed in speeds))
@@ -109,6 +119,8 @@ def report_cameras(rounds: list[Round], cameras: int, way: Way, figures: Figures
     figures.add(f"around_{cameras}_cpu_ms", median(around_ms))
     figures.add(f"ratio_at_{cameras}", median(each.ratio(cameras, way) for each in rounds))
     figures.add(f"ratio_best_at_{cameras}", median(each.ratio(cameras, each.best) for each in rounds))
+    of_cores = [each.ratio_of_cores(cameras, way, parts.cores) for each in rounds]
+    figures.add(f"ratio_of_cores_{cameras}", median(of_cores))
 
 
 def report_live(cameras: int, live: Live, figures: Figures) -> None:
@@ -135,10 +147,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=4.0, help="length of each measurement by time")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--streams", type=int, default=0, help="of the pipeline's network; 0: one for each core")
+    parser.add_argument("--streams", type=int, default=0, help="of the pipeline's network; 0: as without tuning")
     parser.add_argument("--limit-streams", type=int, nargs="*", default=[1], help="other numbers to measure it by")
     parser.add_argument("--decode-workers", type=int, default=2)
-    parser.add_argument("--max-batch", type=int, default=8)
+    parser.add_argument("--max-batch", type=int, default=0, help="of the pipeline's network; 0: as without tuning")
     parser.add_argument("--fps", type=float, default=5.0, help="pictures a second wanted of each live camera")
     parser.add_argument("--live", type=int, nargs="*", default=[1, 4], help="numbers of live cameras; none: leave out")
     parser.add_argument("--json", type=Path)
@@ -149,11 +161,14 @@ def main() -> None:
     """Measure and print."""
     args, figures = arguments(), Figures()
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: args.cores])
-    args.streams = args.streams or args.cores
+    usual = untuned(backend_for(args.weights, args.backend), args.cores)
+    args.streams, args.max_batch = args.streams or usual.streams, args.max_batch or usual.batch
     cv2.setNumThreads(1)
     figures.add("imgsz", args.imgsz)
     figures.add("cores", args.cores)
     figures.add("streams", args.streams)
+    figures.add("max_batch", args.max_batch)
+    figures.add("load_before", os.getloadavg()[0])
     network = Network(args.weights, args.backend, args.imgsz)
     detector = open_detector(
         args.weights, args.backend, args.imgsz, threads=args.cores, max_batch=args.max_batch, streams=args.streams
@@ -168,7 +183,7 @@ def main() -> None:
         for streams in sorted({args.streams, *args.limit_streams})
     }
     batch_of = {cameras: min(cameras, args.max_batch) for cameras in args.cameras}
-    parts = Parts(runners, batch_of, args.streams, args.seconds)
+    parts = Parts(runners, batch_of, args.streams, args.seconds, args.cores)
     report([play_round(detector, parts, plan) for _ in range(args.rounds)], parts, figures)
     figures.write(args.json)
 
