@@ -6,6 +6,7 @@ import { ReasonText } from '../../ui/ReasonText';
 import { SightBadge } from '../../ui/StateBadge';
 import { CAMERA_TONE } from '../../ui/tone';
 import { counterOf, rate } from './rates';
+import styles from './watch.module.css';
 import { ageText, rateText } from './words';
 
 /** What a line of the table and a card of the phone show alike. */
@@ -32,7 +33,7 @@ export function AlertnessMark({ row }: { row: CameraWatch }) {
   return (
     <Tooltip title={[row.owed ? t('watch.need.owed.hint') : why, deaf].filter(Boolean).join(' ')}>
       {row.owed ? (
-        <Tag color="gold" data-alertness="owed">
+        <Tag color="gold" className={styles.dark} data-alertness="owed">
           {t('watch.need.owed')}
         </Tag>
       ) : (
