@@ -2,12 +2,14 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Callable, Sequence
 
 from cameras.rtsp.client_session import ClientSession, Ended, Event, Playing, Redirected
 from cameras.rtsp.faults import RemoteProtocolError
 from cameras.rtsp.messages import Interleaved, serialise_interleaved
 from cameras.rtsp.rounds import ReadRounds, read_into
+from cameras.rtsp.tls_link import TlsLink
 from cameras.rtsp.unread import has_unread
 from models.errors import CameraError, CameraFault, CameraUnreachable, StreamEnded
 
@@ -23,8 +25,8 @@ FrameSink = Callable[[Sequence[Interleaved]], None]
 class RtspConnection(asyncio.BufferedProtocol):
     """Moves bytes between a socket and a session, and hands on its events.
 
-    Until the camera plays, its bytes are taken as they come; from then on, unless they are encrypted, in rounds
-    together with those of the other cameras of the event loop (`ReadRounds`).
+    Until the camera plays, its bytes are taken as they come; from then on in rounds together with those of the other
+    cameras of the event loop (`ReadRounds`).
     `ended`: receives the URL of a redirection, or the error that ended the session.
     """
 
@@ -36,11 +38,21 @@ class RtspConnection(asyncio.BufferedProtocol):
         self._relaxed = False
         self._fd = -1
         self._transport: asyncio.Transport | None = None
+        self._link: TlsLink | None = None
+        self._secured: asyncio.Future[None] | None = None
         self._session: ClientSession | None = None
         self._on_event: Callable[[Event], None] = _ignore
         self._on_frames: FrameSink = _ignore
         self._on_bytes: ByteSink = len
         self._on_read: Callable[[], None] = lambda: None
+
+    async def secure(self, link: TlsLink) -> None:
+        """Encrypt the open connection. Raises ssl.SSLError, or ConnectionError where the camera hangs up meanwhile."""
+        self._link = link
+        self._secured = asyncio.get_running_loop().create_future()
+        link.shake_hands()
+        self._flush_link(link)
+        await self._secured
 
     def begin(
         self,
@@ -68,8 +80,7 @@ class RtspConnection(asyncio.BufferedProtocol):
     @property
     def certificate(self) -> bytes:
         """What the camera showed (DER); nothing on a connection that is not encrypted."""
-        link = self._transport.get_extra_info("ssl_object") if self._transport else None
-        return (link.getpeercert(binary_form=True) or b"") if link is not None else b""
+        return self._link.certificate if self._link is not None else b""
 
     def flush(self) -> None:
         """Send what the session has to say."""
@@ -84,9 +95,24 @@ class RtspConnection(asyncio.BufferedProtocol):
     def _write(self, data: bytes) -> None:
         if self._transport is None or self._transport.is_closing():
             return
-        self._transport.write(data)
+        if self._link is None:
+            self._transport.write(data)
+        else:
+            self._encrypt(self._link, data)
         if self._transport.get_write_buffer_size() > MAX_UNSENT_BYTES:
             self.fail(RemoteProtocolError("the camera does not read what we send"))
+
+    def _encrypt(self, link: TlsLink, data: bytes) -> None:
+        try:
+            link.send(data)
+        except ssl.SSLError as error:
+            self.connection_lost(error)
+        self._flush_link(link)
+
+    def _flush_link(self, link: TlsLink) -> None:
+        data = link.data_to_send()
+        if data and self._transport is not None:
+            self._transport.write(data)
 
     def fail(self, error: CameraError) -> None:
         """End with an error; the first one counts."""
@@ -101,6 +127,9 @@ class RtspConnection(asyncio.BufferedProtocol):
         self._leave_rounds()
         if self._transport is None:
             return
+        if self._link is not None:
+            self._link.close()
+            self._flush_link(self._link)
         if self._transport.get_write_buffer_size():
             self._transport.abort()
         self._transport.close()
@@ -118,7 +147,7 @@ class RtspConnection(asyncio.BufferedProtocol):
     def read_in_rounds(self, rounds: ReadRounds) -> None:
         """Have a playing camera's bytes read together with those of others."""
         bound = self._transport.get_extra_info("socket") if self._transport else None
-        if self._transport is None or bound is None or self._transport.get_extra_info("sslcontext") is not None:
+        if self._transport is None or bound is None:
             return
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KERNEL_BYTES)
         self._transport.pause_reading()
@@ -167,13 +196,33 @@ class RtspConnection(asyncio.BufferedProtocol):
             self._rounds = None
 
     def _receive(self, data: bytes) -> None:
-        if self._ended.done() or self._session is None:
-            return
+        link = self._link
+        if link is not None:
+            data = self._decrypt(link, data)
+        if data and self._session is not None and not self._ended.done():
+            self._take_plain(self._session, data)
+        if link is not None and link.ended:
+            self._leave_rounds()
+            self.eof_received()
+
+    def _take_plain(self, session: ClientSession, data: bytes) -> None:
         try:
-            self._take_in(self._session, data)
+            self._take_in(session, data)
         except CameraError as error:
             self.fail(error)
         self._on_read()
+
+    def _decrypt(self, link: TlsLink, data: bytes) -> bytes:
+        try:
+            plain = link.receive(data)
+        except ssl.SSLError as error:
+            self._flush_link(link)  # it tells the camera why
+            self.connection_lost(error)
+            return b""
+        self._flush_link(link)
+        if link.secured and self._secured is not None and not self._secured.done():
+            self._secured.set_result(None)
+        return plain
 
     def _take_in(self, session: ClientSession, data: bytes) -> None:
         if self.playing:
@@ -207,7 +256,15 @@ class RtspConnection(asyncio.BufferedProtocol):
             self._on_event(event)
 
     def eof_received(self) -> None:
-        self.fail(self._closed_by_camera())
+        if not self._fail_to_secure(ConnectionResetError()):
+            self.fail(self._closed_by_camera())
+
+    def _fail_to_secure(self, error: Exception) -> bool:
+        """End the agreeing on TLS, if that is under way."""
+        pending = self._secured is not None and not self._secured.done()
+        if self._secured is not None and pending:
+            self._secured.set_exception(error)
+        return pending
 
     def _closed_by_camera(self) -> CameraError:
         if self.playing:
@@ -217,6 +274,8 @@ class RtspConnection(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._leave_rounds()
+        if self._fail_to_secure(exc or ConnectionResetError()):
+            return
         if exc is None:
             self.fail(self._closed_by_camera())
         elif isinstance(exc, OSError):

@@ -18,6 +18,7 @@ from cameras.rtsp.connection import RtspConnection
 from cameras.rtsp.messages import Interleaved, frame_mark
 from cameras.rtsp.rounds import rounds_of_running_loop
 from cameras.rtsp.tls import CameraTls, tls_fault
+from cameras.rtsp.tls_link import TlsLink
 from cameras.rtsp.transport import TransportSpec
 from cameras.rtsp.udp import UdpPair
 from cameras.rtsp.urls import RtspAddress
@@ -110,7 +111,9 @@ class RtspVisit:
         host, port = self._address.host, self._address.port
         context = self._tls.context() if self._address.tls else None
         try:
-            await asyncio.get_running_loop().create_connection(lambda: self._connection, host, port, ssl=context)
+            await asyncio.get_running_loop().create_connection(lambda: self._connection, host, port)
+            if context is not None:
+                await self._connection.secure(TlsLink(context, host))
         except ssl.SSLError as error:
             raise tls_fault(error, host, port) from error
         except socket.gaierror as error:
@@ -159,7 +162,7 @@ class RtspVisit:
         return min(now_s, self._read_s) if unread else now_s
 
     def set_pace(self, *, relaxed: bool) -> None:
-        """Read the camera rarely, or as soon as may be; not where its pictures come encrypted."""
+        """Read the camera rarely, or as soon as may be."""
         self._relaxed = relaxed
         self._connection.set_pace(relaxed=relaxed)
         if self._udp is not None:

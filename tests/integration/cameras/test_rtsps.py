@@ -14,8 +14,9 @@ from cameras.rtsp.tls import CameraTls
 from cameras.virtual.server import VirtualCameraServer
 from models.cameras import CameraConfig, Transport
 from models.clock import SystemClock
-from models.errors import CameraFault
+from models.errors import CameraError, CameraFault, StreamEnded
 from models.media import AccessUnit, Codec
+from tests.fakes.clock import ManualClock
 from tests.servers.certificates import Identity, make_identity
 from tests.servers.coded_clips import decode_file, decode_pictures, make_clip, same_pictures
 from tests.servers.gstreamer import gstreamer_rtsp
@@ -76,6 +77,66 @@ async def test_a_camera_with_a_trusted_certificate_is_watched(
     assert url.startswith("rtsps://")
     units = await watch(url, CameraTls(ca_file=identity.certificate))
     assert same_pictures(decode_pictures(Codec.H264, [unit.data for unit in units]), decode_file(clip))
+
+
+async def test_an_encrypted_camera_is_read_rarely_while_nobody_waits(
+    server: VirtualCameraServer, identity: Identity
+) -> None:
+    reads: list[int] = []
+    enough = asyncio.Event()
+
+    def take(new: Sequence[AccessUnit]) -> None:
+        reads.append(len(new))
+        if len(reads) > 1 and max(reads[1:]) > 1:
+            enough.set()
+
+    config = CameraConfig("c", "c", server.urls()["street"])
+    source = RtspSource(config, SystemClock(), tls=CameraTls(ca_file=identity.certificate))
+    source.set_pace(relaxed=True)
+    watching = asyncio.create_task(source.run(lambda _: None, take))
+    await asyncio.wait_for(enough.wait(), 30)
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+
+
+@pytest.mark.parametrize("silent", [True, False])
+async def test_a_camera_that_does_not_agree_on_encryption(silent: bool) -> None:
+    """It takes the connection and says nothing, or hangs up."""
+    greeted = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        greeted.set()
+        if silent:
+            await reader.read()
+        writer.close()
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    url = f"rtsps://127.0.0.1:{listening.sockets[0].getsockname()[1]}/x"
+    clock = ManualClock()
+    source = RtspSource(CameraConfig("c", "c", url), clock, tls=CameraTls(verify=False))
+    watching = asyncio.create_task(source.run(lambda _: None, lambda _: None))
+    await asyncio.wait_for(greeted.wait(), 20)
+    for _ in range(12 if silent else 0):
+        await clock.advance(1.0)
+    words = "no answer within 10 s" if silent else "the camera hung up"
+    with pytest.raises(CameraError, match=words):
+        await asyncio.wait_for(watching, 20)
+    listening.close()
+
+
+async def test_the_end_of_an_encrypted_stream_is_told(identity: Identity, clip: Path) -> None:
+    running = VirtualCameraServer({"street": clip}, clock=SystemClock(), tls=identity.server_context())
+    await running.start()
+    first = asyncio.Event()
+    source = RtspSource(
+        CameraConfig("c", "c", running.urls()["street"]), SystemClock(), tls=CameraTls(ca_file=identity.certificate)
+    )
+    watching = asyncio.create_task(source.run(lambda _: None, lambda _: first.set()))
+    await asyncio.wait_for(first.wait(), 20)
+    await running.stop()
+    with pytest.raises(StreamEnded):
+        await asyncio.wait_for(watching, 20)
 
 
 async def test_a_certificate_nobody_trusts_is_refused_with_what_to_do(server: VirtualCameraServer) -> None:
