@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bench.accuracy import our_way, read_truth
 from bench.quiet_clips import FPS, Passage, Source
-from models.media import Frame
+from models.media import Frame, i420_planes
 from models.tracks import Detections
 from vision.detectors.port import Detector
 from vision.tracking import Tracker
@@ -30,7 +30,7 @@ class Truth:
 
 def frame_of(image_i420: NDArray[np.uint8], time_s: float, camera_id: str = "clip") -> Frame:
     """A picture in memory as the detector takes it."""
-    return Frame(camera_id, image_i420, time_s, time_s, time_s)
+    return Frame(camera_id, i420_planes(image_i420), time_s, time_s, time_s)
 
 
 def found_passages(source: Source, detector: Detector) -> list[Passage]:

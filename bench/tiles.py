@@ -28,7 +28,6 @@ from vision.change import small_luma
 from vision.detectors.port import Detector
 from vision.detectors.registry import open_detector
 from vision.inference import Inference
-from vision.pictures import planes_of
 from vision.regions import EVERYWHERE, Region, Wanted, choose_regions
 from vision.tracking import Tracker
 from vision.viewing import Viewing
@@ -74,7 +73,7 @@ class Gated:
 
     def choose(self, frame: Frame) -> tuple[Region, ...]:
         """Regions of the next picture."""
-        look = self._viewing.compare(small_luma(planes_of(frame)[0]), frame.frame_time_s)
+        look = self._viewing.compare(small_luma(frame.planes[0]), frame.frame_time_s)
         moving = self._viewing.moving(look, frame.frame_time_s)
         return choose_regions(frame.resolution_wh, self._input_wh, Regions.TILES, moving, self._viewing.tracked_xyxy)
 

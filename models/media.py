@@ -7,6 +7,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
+"""Brightness Y (h, w) and colour U, V (h/2, w/2) of a picture; rows may lie apart in memory."""
+
 
 class Codec(StrEnum):
     """Picture codings a camera may send."""
@@ -50,15 +53,15 @@ class AccessUnit:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One decoded picture, planar YUV 4:2:0 (I420, limited range BT.601 unless the decoder says otherwise).
+    """One decoded picture, planar YUV 4:2:0 (limited range BT.601 unless the decoder says otherwise).
 
-    `image_i420`: uint8 (height * 3 // 2, width); width and height are even.
+    `planes`: not to be written to, as they may be the decoder's own memory; width and height are even.
     `full_range`: luma runs 0-255 (JPEG cameras) rather than 16-235.
     `bt709`: the stream says its colours follow BT.709 rather than BT.601.
     """
 
     camera_id: str
-    image_i420: NDArray[np.uint8]
+    planes: Planes
     pts_s: float
     mono_s: float
     frame_time_s: float
@@ -69,7 +72,22 @@ class Frame:
     @property
     def resolution_wh(self) -> tuple[int, int]:
         """Width and height in pixels."""
-        return self.image_i420.shape[1], self.image_i420.shape[0] * 2 // 3
+        height, width = self.planes[0].shape
+        return width, height
+
+
+def i420_planes(image_i420: NDArray[np.uint8]) -> Planes:
+    """Views of the planes of a contiguous I420 image, uint8 (height * 3 // 2, width)."""
+    rows, width = image_i420.shape
+    height = rows * 2 // 3
+    flat = image_i420.reshape(-1)
+    luma, chroma = width * height, width * height // 4
+    half = (height // 2, width // 2)
+    return (
+        flat[:luma].reshape(height, width),
+        flat[luma : luma + chroma].reshape(half),
+        flat[luma + chroma :].reshape(half),
+    )
 
 
 @dataclass(frozen=True, slots=True)

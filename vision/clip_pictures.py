@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import InputError
-from models.media import Frame
+from models.media import Frame, i420_planes
 from vision.letterbox import Letterbox, write_letterboxed
 
 _USUAL_LENGTH: Final = 500  # pictures, where the file does not tell
@@ -52,5 +52,5 @@ def _pictures_of(clip: Path, count: int, input_wh: tuple[int, int]) -> Iterator[
 def _letterboxed(clip: Path, number: int, picture: av.VideoFrame, input_wh: tuple[int, int]) -> ClipPicture:
     even = picture.reformat(width=picture.width & ~1, height=picture.height & ~1, format="yuv420p")
     slot = np.empty((3, input_wh[1], input_wh[0]), np.uint8)
-    box = write_letterboxed(Frame(clip.stem, np.asarray(even.to_ndarray(), np.uint8), 0, 0, 0), slot)
+    box = write_letterboxed(Frame(clip.stem, i420_planes(np.asarray(even.to_ndarray(), np.uint8)), 0, 0, 0), slot)
     return ClipPicture(clip, number, slot, box)

@@ -9,10 +9,11 @@ from av.codec.context import Flags
 from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
+from av.video.plane import VideoPlane
 from numpy.typing import NDArray
 
 from models.errors import DecodeError
-from models.media import AccessUnit, Codec, Frame
+from models.media import AccessUnit, Codec, Frame, Planes
 from vision.counters import DropReason
 
 _DECODERS: Final = {Codec.H264: "h264", Codec.H265: "hevc", Codec.MJPEG: "mjpeg"}
@@ -33,7 +34,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A decoded picture still in the decoder's memory; turning it into a Frame costs a copy."""
+    """A decoded picture in the decoder's memory; a Frame of it shares that memory where it is 4:2:0."""
 
     camera_id: str
     epoch: int
@@ -46,11 +47,11 @@ class Picture:
         return self.stamp.frame_time_s
 
     def to_frame(self) -> Frame:
-        """The picture as I420. Raises DecodeError for a picture of less than two pixels a side."""
+        """The picture as planes of YUV 4:2:0. Raises DecodeError for a picture of less than two pixels a side."""
         full_range = self.decoded.format.name.startswith("yuvj") or self.decoded.color_range == _FULL_RANGE
         return Frame(
             camera_id=self.camera_id,
-            image_i420=_as_i420(self.decoded, full_range),
+            planes=_planes(self.decoded, full_range),
             pts_s=self.stamp.pts_s,
             mono_s=self.stamp.mono_s,
             frame_time_s=self.stamp.frame_time_s,
@@ -190,12 +191,19 @@ def open_context(codec: Codec, skip_loop_filter: bool = False) -> VideoCodecCont
     return context
 
 
-def _as_i420(picture: VideoFrame, full_range: bool) -> NDArray[np.uint8]:
-    """uint8 (height * 3 // 2, width) of the picture, an odd last row or column cut off."""
+def _planes(picture: VideoFrame, full_range: bool) -> Planes:
+    """Views of the decoder's memory, or of a copy in YUV 4:2:0; an odd last row or column is cut off."""
     width, height = picture.width & ~1, picture.height & ~1
     if width == 0 or height == 0:
         raise DecodeError(f"a picture of {picture.width}x{picture.height} pixels is too small")
     if picture.format.name not in ("yuv420p", "yuvj420p") or (width, height) != (picture.width, picture.height):
         wanted = "yuvj420p" if full_range else "yuv420p"
         picture = picture.reformat(width=width, height=height, format=wanted)
-    return np.asarray(picture.to_ndarray(), np.uint8)
+    luma, blue, red = (_view(plane) for plane in picture.planes)
+    return luma, blue, red
+
+
+def _view(plane: VideoPlane) -> NDArray[np.uint8]:
+    """The picture's part of a plane; it keeps the decoder's memory from being used again."""
+    rows: NDArray[np.uint8] = np.frombuffer(memoryview(plane).toreadonly(), np.uint8).reshape(-1, plane.line_size)
+    return rows[: plane.height, : plane.width]

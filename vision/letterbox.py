@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.media import Frame
+from models.media import Frame, Planes, i420_planes
 from models.tracks import Detections
-from vision.pictures import Planes, i420_planes, planes_of, yuv_to_rgb_matrix
+from vision.pictures import yuv_to_rgb_matrix
 from vision.regions import Region
 
 _GREY: Final = 114
@@ -80,7 +80,7 @@ def write_letterboxed(
     """
     left, top, right, bottom = region or (0, 0, *frame.resolution_wh)
     box = replace(fit((right - left, bottom - top), (slot.shape[2], slot.shape[1])), origin_xy=(left, top))
-    planes = _cut(planes_of(frame), (left, top, right, bottom))
+    planes = _cut(frame.planes, (left, top, right, bottom))
     usual = not (frame.full_range or frame.bt709 or box.inner_wh[0] % 2 or box.inner_wh[1] % 2)
     scratch = scratch or Scratch()
     if usual:

@@ -11,28 +11,7 @@ from models.errors import DecodeError
 from models.media import AccessUnit, Frame
 from vision.decode import PictureDecoder
 
-Planes = tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]
-
 _KR_KB: Final = {False: (0.299, 0.114), True: (0.2126, 0.0722)}  # BT.601, BT.709
-
-
-def planes_of(frame: Frame) -> Planes:
-    """Views of the Y (h, w), U (h/2, w/2) and V (h/2, w/2) planes of a picture."""
-    return i420_planes(frame.image_i420)
-
-
-def i420_planes(image_i420: NDArray[np.uint8]) -> Planes:
-    """Views of the planes of a contiguous I420 image, uint8 (height * 3 // 2, width)."""
-    rows, width = image_i420.shape
-    height = rows * 2 // 3
-    flat = image_i420.reshape(-1)
-    luma, chroma = width * height, width * height // 4
-    half = (height // 2, width // 2)
-    return (
-        flat[:luma].reshape(height, width),
-        flat[luma : luma + chroma].reshape(half),
-        flat[luma + chroma :].reshape(half),
-    )
 
 
 @cache
@@ -54,7 +33,7 @@ def yuv_to_rgb_matrix(full_range: bool, bt709: bool) -> NDArray[np.float32]:
 
 def bgr_of(frame: Frame) -> NDArray[np.uint8]:
     """uint8 (h, w, 3) BGR of the picture, by its own range and colour matrix."""
-    luma, blue, red = planes_of(frame)
+    luma, blue, red = frame.planes
     size = frame.resolution_wh
     full = [cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in (blue, red)]
     matrix = yuv_to_rgb_matrix(frame.full_range, frame.bt709)[::-1]

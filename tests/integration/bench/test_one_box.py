@@ -8,7 +8,7 @@ from bench.one_box import OneBox
 from models.clock import SystemClock
 from models.db import alerts
 from models.db.scope import Scope
-from models.media import Frame
+from models.media import Frame, i420_planes
 from models.tracks import TrackedFrame
 from tests.waiting import eventually
 from vision.pipeline import PipelineSettings
@@ -25,7 +25,7 @@ def seen(camera_id: str, frame_time_s: float, mono_s: float) -> tuple[TrackedFra
         np.ones(1, np.float32),
         ("person",),
     )
-    return tracked, Frame(camera_id, np.full((72, 64), 90, np.uint8), frame_time_s, mono_s, frame_time_s)
+    return tracked, Frame(camera_id, i420_planes(np.full((72, 64), 90, np.uint8)), frame_time_s, mono_s, frame_time_s)
 
 
 def test_a_picture_is_followed_to_its_alert(tmp_path: Path) -> None:

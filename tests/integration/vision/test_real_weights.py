@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from models.errors import BackendUnavailable
-from models.media import Frame
+from models.media import Frame, i420_planes
 from models.tracks import Detections
 from tests.media import media_path
 from vision.detectors.backend import Precision, Running
@@ -26,7 +26,7 @@ WEIGHTS = ("yolo11n_dynamic", "yolov8n_dynamic", "yolov5n_640_dynbatch")
 def frame(path: Path) -> Frame:
     image = cv2.imread(str(path))
     assert image is not None
-    return Frame("photo", np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420), np.uint8), 0, 0, 0)
+    return Frame("photo", i420_planes(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420), np.uint8)), 0, 0, 0)
 
 
 def look(weights: str, backend: str, photo: str, precision: str = "auto") -> tuple[Detections, list[str]]:

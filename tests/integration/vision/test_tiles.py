@@ -8,7 +8,7 @@ import pytest
 
 from models.cameras import Regions
 from models.clock import SystemClock
-from models.media import Frame
+from models.media import Frame, i420_planes
 from models.tracks import Detections
 from tests.media import media_path
 from vision.detectors.registry import open_detector
@@ -38,7 +38,7 @@ def far_away() -> Frame:
     image = np.full((WH[1], WH[0], 3), 110, np.uint8)
     for left, top in CORNERS:
         image[top : top + PHOTO_WH[1], left : left + PHOTO_WH[0]] = small
-    return Frame("roof", np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420), np.uint8), 0, 0, 0)
+    return Frame("roof", i420_planes(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420), np.uint8)), 0, 0, 0)
 
 
 def look(inference: Inference, frame: Frame, regions: tuple[Region, ...]) -> Detections:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from bench.accuracy import Truth
 from bench.tiles import Found, measure, truth_by_file
-from models.media import Frame
+from models.media import Frame, i420_planes
 from tests.fakes.detector import BrightnessDetector
 
 SPOT = np.array([[200, 100, 220, 120]], np.float32)
@@ -18,7 +18,7 @@ def spotted(number: int, box_xyxy: NDArray[np.float32] = SPOT) -> Frame:
     for left, top, right, bottom in box_xyxy.astype(int):
         image[top:bottom, left:right] = 255
     i420 = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420), np.uint8)
-    return Frame("clip", i420, number / 5, number / 5, number / 5)
+    return Frame("clip", i420_planes(i420), number / 5, number / 5, number / 5)
 
 
 def test_recall_of_small_ones_is_counted_apart() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from numpy.typing import NDArray
 
-from models.media import AccessUnit, Codec, Frame
+from models.media import AccessUnit, Codec, Frame, i420_planes
 
 FPS: Final = 10
 START_S: Final = 1_767_254_400.0
@@ -65,7 +65,7 @@ def grey_frame(level: int, wh: tuple[int, int] = (64, 48), camera_id: str = "gat
     """A frame of one luma level without colour."""
     image = np.full((wh[1] * 3 // 2, wh[0]), 128, np.uint8)
     image[: wh[1]] = level
-    return Frame(camera_id, image, time_s, time_s, time_s)
+    return Frame(camera_id, i420_planes(image), time_s, time_s, time_s)
 
 
 def _encoder(codec: Codec, key_every: int, wh: tuple[int, int], b_pictures: int, pix_fmt: str) -> VideoCodecContext:

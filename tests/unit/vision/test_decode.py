@@ -35,11 +35,24 @@ def test_one_picture_for_each_unit(codec: Codec) -> None:
     for number, unit in enumerate(STREAMS[codec]):
         (frame,) = decoder.decode(unit)
         assert frame.resolution_wh == (96, 64)
-        assert frame.image_i420.shape == (96, 96)
-        assert frame.image_i420.dtype == np.uint8
+        assert [plane.shape for plane in frame.planes] == [(64, 96), (32, 48), (32, 48)]
+        assert {plane.dtype for plane in frame.planes} == {np.dtype(np.uint8)}
         assert (frame.frame_time_s, frame.pts_s) == (unit.frame_time_s, unit.pts_s)
         left = (2 * number) % 72
-        assert frame.image_i420[32, left + 4 : left + 20].mean() > frame.image_i420[5].mean() + 20
+        assert frame.planes[0][32, left + 4 : left + 20].mean() > frame.planes[0][5].mean() + 20
+
+
+@pytest.mark.parametrize("codec", list(Codec))
+def test_a_picture_stays_as_it_is_while_its_decoder_goes_on_and_ends(codec: Codec) -> None:
+    decoder = PictureDecoder("gate")
+    frames = [frame for unit in STREAMS[codec] for frame in decoder.decode(unit)]
+    again = PictureDecoder("gate")
+    expected = [[plane.copy() for plane in frame.planes] for unit in STREAMS[codec] for frame in again.decode(unit)]
+    decoder.reset()
+    del decoder
+    for frame, planes in zip(frames, expected, strict=True):
+        assert all((mine == old).all() for mine, old in zip(frame.planes, planes, strict=True))
+        assert not any(plane.flags.writeable for plane in frame.planes)
 
 
 def test_pictures_with_b_pictures_come_in_order_of_time() -> None:
@@ -106,7 +119,7 @@ def test_empty_data_is_refused() -> None:
 def test_jpeg_cameras_of_other_samplings_become_i420(pix_fmt: str, full_range: bool) -> None:
     frames, errors = decode_all(encoded(Codec.MJPEG, count=2, pix_fmt=pix_fmt))
     assert errors == 0
-    assert frames[0].image_i420.shape == (96, 96)
+    assert [plane.shape for plane in frames[0].planes] == [(64, 96), (32, 48), (32, 48)]
     assert frames[0].full_range is full_range
 
 

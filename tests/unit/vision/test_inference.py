@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.clock import SystemClock
 from models.errors import WeightsError
-from models.media import Frame
+from models.media import Frame, i420_planes
 from models.tracks import Detections
 from tests.fakes.detector import BrightnessDetector
 from tests.unit.vision.streams import grey_frame
@@ -39,7 +39,9 @@ def spotted(*boxes_xyxy: Region, wh: tuple[int, int] = (192, 192), camera_id: st
     image = np.full((wh[1], wh[0], 3), 20, np.uint8)
     for left, top, right, bottom in boxes_xyxy:
         image[top:bottom, left:right] = 255
-    return Wanted(Frame(camera_id, np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420), np.uint8), 0, 0, 0))
+    return Wanted(
+        Frame(camera_id, i420_planes(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420), np.uint8)), 0, 0, 0)
+    )
 
 
 def boxes(found: Detections) -> NDArray[np.float32]:

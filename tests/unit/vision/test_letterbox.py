@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from models.media import Frame
+from models.media import Frame, i420_planes
 from models.tracks import Detections
 from tests.media import media_path
 from tests.unit.vision.streams import grey_frame
 from vision.letterbox import Scratch, _coloured, _coloured_as_usual, fit, write_letterboxed
-from vision.pictures import planes_of, yuv_to_rgb_matrix
+from vision.pictures import yuv_to_rgb_matrix
 
 sides = st.integers(16, 4000)
 
@@ -40,7 +40,7 @@ def test_equals_the_usual_letterbox(name: str, size: int) -> None:
     i420 = cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420)
     expected = usual_letterbox(np.asarray(cv2.cvtColor(i420, cv2.COLOR_YUV2BGR_I420), np.uint8), size)
     slot = np.zeros((3, size, size), np.uint8)
-    write_letterboxed(Frame("gate", np.asarray(i420, np.uint8), 0, 0, 0), slot)
+    write_letterboxed(Frame("gate", i420_planes(np.asarray(i420, np.uint8)), 0, 0, 0), slot)
     error = np.abs(slot.astype(int) - expected)
     assert error.mean() < 1.5
     assert np.percentile(error, 99) <= 16  # colour is kept for every second pixel of the input, as in a JPEG file
@@ -95,7 +95,7 @@ def test_a_region_is_cut_out_before_it_is_scaled() -> None:
     i420 = np.asarray(cv2.cvtColor(cv2.blur(image, (9, 9)), cv2.COLOR_BGR2YUV_I420), np.uint8)
     part = np.asarray(cv2.cvtColor(i420, cv2.COLOR_YUV2BGR_I420), np.uint8)[40:140, 60:220]
     slot = np.zeros((3, 160, 160), np.uint8)
-    box = write_letterboxed(Frame("gate", i420, 0, 0, 0), slot, (60, 40, 220, 140))
+    box = write_letterboxed(Frame("gate", i420_planes(i420), 0, 0, 0), slot, (60, 40, 220, 140))
     assert (box.origin_xy, box.source_wh, box.scale) == ((60, 40), (160, 100), 1.0)
     error = np.abs(slot[:, 30:130].astype(int) - part[:, :, ::-1].transpose(2, 0, 1))
     assert error.mean() < 4
@@ -112,12 +112,12 @@ def test_boxes_of_a_region_come_back_in_pixels_of_the_picture() -> None:
 def test_both_ways_of_colouring_give_the_same_picture(wh: tuple[int, int]) -> None:
     small = np.random.default_rng(3).integers(80, 180, (9, 12, 3), np.uint8)
     image = cv2.resize(small, wh, interpolation=cv2.INTER_CUBIC)
-    frame = Frame("gate", np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420), np.uint8), 0, 0, 0)
+    frame = Frame("gate", i420_planes(np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2YUV_I420), np.uint8)), 0, 0, 0)
     size = fit(wh, (320, 320)).inner_wh
     even = (size[0] & ~1, size[1] & ~1)
     matrix = yuv_to_rgb_matrix(full_range=False, bt709=False)
-    usual = _coloured_as_usual(planes_of(frame), even, Scratch()).astype(int)
-    assert np.abs(usual - _coloured(planes_of(frame), even, matrix, Scratch())).mean() < 1.0
+    usual = _coloured_as_usual(frame.planes, even, Scratch()).astype(int)
+    assert np.abs(usual - _coloured(frame.planes, even, matrix, Scratch())).mean() < 1.0
 
 
 def test_pictures_of_all_sizes_in_turn_share_scratch_memory_and_leave_no_trace() -> None:
@@ -125,7 +125,7 @@ def test_pictures_of_all_sizes_in_turn_share_scratch_memory_and_leave_no_trace()
     for number in range(12):
         width, height = (int(side) * 2 for side in rng.integers(8, 400, 2))
         image = rng.integers(0, 255, (height * 3 // 2, width), np.uint8)
-        frame = Frame("gate", image, 0, 0, 0, full_range=number % 3 == 0, bt709=number % 4 == 0)
+        frame = Frame("gate", i420_planes(image), 0, 0, 0, full_range=number % 3 == 0, bt709=number % 4 == 0)
         shared, fresh = np.zeros((2, 3, 96, 128), np.uint8)
         assert write_letterboxed(frame, shared, None, scratch) == write_letterboxed(frame, fresh)
         assert (shared == fresh).all()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.errors import DecodeError
-from models.media import Codec, Frame
+from models.media import Codec, Frame, i420_planes
 from tests.unit.vision.streams import encoded, grey_frame, square
 from vision.decode import PictureDecoder
 from vision.pictures import bgr_of, encode_jpeg, key_picture_jpeg, yuv_to_rgb_matrix
@@ -34,7 +34,7 @@ def test_colours_agree_with_ffmpeg(bt709: bool, full_range: bool) -> None:
         dst_color_range="JPEG" if full_range else "MPEG",
     )
     image = np.asarray(picture.to_ndarray(), np.uint8)
-    rgb = bgr_of(Frame("gate", image, 0, 0, 0, full_range=full_range, bt709=bt709))[:, :, ::-1]
+    rgb = bgr_of(Frame("gate", i420_planes(image), 0, 0, 0, full_range=full_range, bt709=bt709))[:, :, ::-1]
     error = np.abs(rgb.astype(int) - square(3))
     assert np.median(error) <= 2
     assert error[25:40, 12:26].max() <= 6
