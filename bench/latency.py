@@ -20,6 +20,7 @@ seen). `replayed`: pictures that had arrived before their camera woke; they are 
 import argparse
 import os
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -117,8 +118,17 @@ def report_ages(stage: str, ages_s: list[float], figures: Figures) -> None:
         figures.add(f"{stage}_{name}_s", float(np.percentile(ages_s, share)) if ages_s else float("nan"))
 
 
-def report(box: OneBox, use: Use, figures: Figures) -> None:
-    """Add what was measured."""
+def losses(box: OneBox) -> Counter[str]:
+    """Pictures so far that were dropped, by reason, and those that were late."""
+    lost: Counter[str] = Counter()
+    for each in box.watch.pipeline.watches().values():
+        lost.update({f"dropped_{reason}": count for reason, count in each.dropped.items()})
+        lost["late_pictures"] += each.late
+    return lost
+
+
+def report(box: OneBox, use: Use, before: Counter[str], figures: Figures) -> None:
+    """Add what was measured. `before`: what was lost until it began."""
     processors = _processors()
     figures.add("load", use.cores / processors)
     figures.add("load_ours", use.ours_s / use.wall_s / processors)
@@ -134,9 +144,8 @@ def report(box: OneBox, use: Use, figures: Figures) -> None:
     figures.add("replayed_max_s", max(box.ages.replayed, default=0.0))
     watches = box.watch.pipeline.watches().values()
     figures.add("awake_at_end", sum(each.alertness is Alertness.AWAKE for each in watches))
-    figures.add("late_pictures", sum(each.late for each in watches))
-    for reason in sorted({reason for each in watches for reason in each.dropped}):
-        figures.add(f"dropped_{reason}", sum(each.dropped.get(reason, 0) for each in watches))
+    for name, count in sorted(losses(box).items()):
+        figures.add(name, count - before[name])
     figures.add("rss_mb", rss_bytes() / 1e6)
 
 
@@ -183,8 +192,9 @@ def main() -> None:
         figures.add("analysis_fps", fps)
         set_rate(box, configs, args.active, fps)
         box.ages.forget()
+        before = losses(box)
         use = use_of(box, server.pid, args.seconds)
-        report(box, use, figures)
+        report(box, use, before, figures)
     figures.write(args.json)
 
 
