@@ -68,13 +68,13 @@ function Card({ row, watch, history }: { row: CameraWatch; watch: Watch; history
         <span className="muted ellipsis">{row.area_name}</span>
         {row.alertness !== null && (
           <span className="nowrap">
-            <AlertnessMark row={row} />
+            <AlertnessMark row={row} watch={watch} />
           </span>
         )}
       </div>
       {row.alertness === null && row.state_reason !== '' && (
         <div className={styles.cardReason}>
-          <AlertnessMark row={row} />
+          <AlertnessMark row={row} watch={watch} />
         </div>
       )}
       {isHeard && (

@@ -91,7 +91,7 @@ function useColumns(watch: Watch, history: Watch[]): TableColumnsType<CameraWatc
       title: t('watch.alertness'),
       width: 210,
       ellipsis: true,
-      render: (_, row) => <AlertnessMark row={row} />,
+      render: (_, row) => <AlertnessMark row={row} watch={watch} />,
     },
     figure('awake_share', t('watch.awake_share'), 92, (row) => percentText(row.awake_share)),
     figure('received', t('watch.received_rate'), 92, (row) => perSecond(row, history, 'received')),

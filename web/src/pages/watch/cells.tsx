@@ -23,22 +23,33 @@ export function Connection({ row }: { row: CameraWatch }) {
   );
 }
 
-/** How closely it is watched, why and for how long, or why no picture comes. */
-export function AlertnessMark({ row }: { row: CameraWatch }) {
-  const { t, reason } = useText();
+/** How closely it is watched, or why no picture comes; without a detector calm would be the wrong word. */
+export function AlertnessMark({ row, watch }: { row: CameraWatch; watch: Watch }) {
+  const { t } = useText();
   if (row.need === 'connection' && row.state_reason !== '') return <ReasonText text={row.state_reason} />;
   if (row.alertness === null) return '—';
+  if (watch.shards.find(({ shard }) => shard === row.shard)?.detector === '') {
+    return <Tag color="red">{t('watch.undetected')}</Tag>;
+  }
+  return <Watchfulness row={row} />;
+}
+
+/** Idle, owed a look or awake, why and for how long. */
+function Watchfulness({ row }: { row: CameraWatch }) {
+  const { t, reason } = useText();
+  const shown = row.owed ? 'owed' : row.alertness;
   const why = row.woken_by === null ? t('watch.idle.hint') : t(`watch.woken.${row.woken_by}.hint`);
   const deaf = row.deaf === '' ? null : `${t('watch.deaf')} ${reason(row.deaf)}`;
   return (
     <Tooltip title={[row.owed ? t('watch.need.owed.hint') : why, deaf].filter(Boolean).join(' ')}>
-      {row.owed ? (
-        <Tag color="gold" className={styles.dark} data-alertness="owed">
+      {shown === 'owed' && (
+        <Tag color="gold" className={styles.dark} data-alertness={shown}>
           {t('watch.need.owed')}
         </Tag>
-      ) : (
-        <Tag color={row.alertness === 'awake' ? 'blue' : 'default'} data-alertness={row.alertness}>
-          {t(`watch.alertness.${row.alertness}`)}
+      )}
+      {(shown === 'idle' || shown === 'awake') && (
+        <Tag color={shown === 'awake' ? 'blue' : 'default'} data-alertness={shown}>
+          {t(`watch.alertness.${shown}`)}
         </Tag>
       )}{' '}
       {row.woken_by !== null && t(`watch.woken.${row.woken_by}`)}

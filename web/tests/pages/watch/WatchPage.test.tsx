@@ -114,6 +114,15 @@ test('what nobody has looked at yet is not called idle, and why no picture comes
   expect(screen.getByTestId('watch-shard').textContent).toContain('Owed a look1');
 });
 
+test('without a detector no camera is called calm', async () => {
+  const service = serving();
+  service.on('GET /watch', () => aWatch({ shards: [aShard({ detector: '' })] }));
+  show('/watch', service);
+  const table = await screen.findByTestId('watch-table');
+  expect(within(table).getByText('Not analysed')).toBeTruthy();
+  expect(within(table).queryByText('Idle')).toBeNull();
+});
+
 test('on a phone there are cards, and the processes are told in a line while they are well', async () => {
   const service = serving();
   const items = [aCameraWatch({ need: 'misses', missed: 12, ages_s: { ruled: 0.085 } })];
