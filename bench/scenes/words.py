@@ -136,13 +136,18 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What stands still: `pieces`, built once; the camera; what rules watch. `lamps`: x, y, z and watts at night."""
+    """What stands still: `pieces`, built once; the camera; what rules watch. `lamps`: x, y, z and watts at night.
+
+    `standing`: vehicles that are parked there in every story. They are no pieces: a detector sees them, so that the
+    truth must know them. Their ids begin at 1000.
+    """
 
     name: str
     view: View
     pieces: Sequence[Piece]
     zones: Sequence[Zone] = ()
     lamps: Sequence[tuple[float, float, float, float]] = ()
+    standing: Sequence[Actor] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +181,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class ZoneEvent:
-    """What a rule should say. `name`: of the rule kind (intrusion, line_crossing, loitering, …)."""
+    """What a rule should say. `name`: of the rule kind (intrusion, line_crossing, loitering, …). `direction`: of a
+    crossing, a_to_b from the left of the line to its right, looking from its first corner to its second; or b_to_a."""
 
     name: str
     zone: str
     actor: int
     begins_s: float
     ends_s: float
+    direction: str = ""
