@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cameras.rtp.pictures import VideoFormat
-from cameras.rtsp.auth import Login
+from cameras.rtsp.auth import Challenge, Login, build_challenge, verify_authorization
 from cameras.rtsp.client_session import (
     MAX_PENDING,
     Arranged,
@@ -359,6 +359,47 @@ def test_a_login_question_with_a_character_that_no_header_holds_is_the_cameras_f
     reply = 'RTSP/1.0 401 No\r\nCSeq: 1\r\nWWW-Authenticate: Digest realm="a\x00b", nonce="n"\r\n\r\n'
     with pytest.raises(RemoteProtocolError):
         session.receive(reply.encode())
+
+
+CHALLENGES = {
+    "MD5": Challenge("MD5", "cam", "n1"),
+    "MD5 with qop": Challenge("MD5", "cam", "n2", "o", True, True),
+    "SHA-256": Challenge("SHA-256", "cam", "n3", None, True, True),
+    "basic": Challenge("basic", "cam"),
+}
+
+
+@pytest.mark.parametrize(
+    ("offered", "chosen"),
+    [
+        (["MD5"], "MD5"),
+        (["MD5 with qop"], "MD5 with qop"),
+        (["SHA-256"], "SHA-256"),
+        (["basic"], "basic"),
+        (["basic", "MD5", "SHA-256"], "SHA-256"),
+        (["basic", "MD5"], "MD5"),
+    ],
+)
+def test_each_request_is_signed_for_the_strongest_challenge_of_the_camera(offered: list[str], chosen: str) -> None:
+    login, challenge = Login("viewer", "secret"), CHALLENGES[chosen]
+    session = client(login)
+    session.start()
+    answer(session, 200)
+    answer(session, 401, *(("WWW-Authenticate", build_challenge(CHALLENGES[name])) for name in offered))
+    signed = []
+    good = [[], [("Session", "1"), ("Transport", "RTP/AVP/TCP;interleaved=0-1")], []]
+    for fields in good:
+        (request,) = RtspParser().feed(session.data_to_send())
+        assert isinstance(request, Request)
+        given = verify_authorization(request.headers.get("Authorization"), challenge, login, request.method)
+        assert given is not None
+        signed.append((request.method, given.get("uri", request.url) == request.url, given.get("nc")))
+        body = build_sdp(VIDEO, host="127.0.0.1", control="t") if request.method == "DESCRIBE" else b""
+        number = ("CSeq", request.headers.get("CSeq"))
+        session.receive(serialise_response(Response(200, Headers((number, *fields)), body)))
+    counts = [f"{count:08x}" if challenge.qop_auth else None for count in (1, 2, 3)]
+    assert signed == list(zip(["DESCRIBE", "SETUP", "PLAY"], [True] * 3, counts, strict=True))
+    assert session.state is ClientState.PLAYING
 
 
 GARBAGE = st.lists(
