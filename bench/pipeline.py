@@ -10,6 +10,8 @@ In one run, in turn and repeatedly, with the same libraries, files and thread co
 `ratio_best_at_N`: the same over min(decode limit, best inference limit of any batch and number of streams tried).
 `ratio_of_cores_N`: `cameras_N_fps` over what the cores allow: cores / (processor seconds of bare decoding and of the
 bare network a picture). Decoding and network share the cores, which the minimum of the two limits leaves out.
+`share_of_parts_N`: processor time a picture of bare decoding and the bare network over that of the pipeline: what
+`ratio_of_cores_N` would be were the cores never idle nor taken by others, so the one to read on a shared machine.
 `…_cpu_ms`: processor time a picture, which says more than speed where the machine has other work too.
 `overhead_N_cpu_ms`: that of the pipeline less that of bare decoding and bare inference.
 `around_N_cpu_ms`: the pipeline with a detector that costs nothing, less bare decoding: all that is ours by itself.
@@ -78,6 +80,10 @@ class Round:
         allowed_fps = 1000 * cores / (self.decode.cpu_ms + self.inference[way].cpu_ms)
         return self.pipeline[cameras].fps / allowed_fps
 
+    def share_of_parts(self, cameras: int, way: Way) -> float:
+        """How much of the pipeline's processor time decoding and network would take by themselves."""
+        return (self.decode.cpu_ms + self.inference[way].cpu_ms) / self.pipeline[cameras].cpu_ms
+
     @property
     def best(self) -> Way:
         return max(self.inference, key=lambda way: self.inference[way].fps)
@@ -121,6 +127,7 @@ def report_cameras(rounds: list[Round], cameras: int, parts: Parts, figures: Fig
     figures.add(f"ratio_best_at_{cameras}", median(each.ratio(cameras, each.best) for each in rounds))
     of_cores = [each.ratio_of_cores(cameras, way, parts.cores) for each in rounds]
     figures.add(f"ratio_of_cores_{cameras}", median(of_cores))
+    figures.add(f"share_of_parts_{cameras}", median(each.share_of_parts(cameras, way) for each in rounds))
 
 
 def report_live(cameras: int, live: Live, figures: Figures) -> None:

@@ -22,3 +22,7 @@ def test_the_slower_of_the_two_limits_is_what_the_pipeline_is_set_against() -> N
 @pytest.mark.parametrize(("cores", "ratio"), [(1, 1.6), (2, 0.8), (4, 0.4)])
 def test_what_the_cores_allow_pays_for_decoding_too(cores: int, ratio: float) -> None:
     assert ROUND.ratio_of_cores(4, (2, 1), cores) == pytest.approx(ratio)
+
+
+def test_the_share_of_the_parts_asks_for_processor_time_alone() -> None:
+    assert ROUND.share_of_parts(4, (2, 1)) == pytest.approx(40 / 49)
