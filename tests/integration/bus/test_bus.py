@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from models.clock import SystemClock
 from models.db import inbox
@@ -181,6 +182,27 @@ def test_what_was_handed_over_before_one_that_waits_is_done(tmp_path: Path) -> N
         assert stuck.wait(10)
     with database.read() as session:
         assert [row.id for row in inbox.pending(session)] == ["f2", "f3"]
+
+
+def test_a_desk_with_many_facts_lets_whoever_publishes_go_before_the_next(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'bus.db'}")
+    database.migrate()
+    bus, known = LocalBus(database, SystemClock()), text("SELECT count(*) FROM inbox WHERE id = 'alarm'")
+    publisher = threading.Thread(target=bus.publish, args=(Topic.RULE_EVENTS, "alarm", {}))
+    was_there: list[int] = []
+
+    def files(fact: Fact) -> None:
+        with database.write() as session:
+            was_there.append(session.scalar(known) or 0)
+            if fact.fact_id == "f0":
+                publisher.start()
+                eventually(lambda: database._turns.waiting == 1, every_s=0.001)
+
+    bus.publish_all(Topic.RULE_EVENTS, {f"f{number}": {} for number in range(5)})
+    with consuming(bus, files):
+        eventually(lambda: len(was_there) == 6)
+    publisher.join()
+    assert was_there == [0, 1, 1, 1, 1, 1]
 
 
 def test_publishing_to_a_dead_redis_says_so_and_its_return_is_noticed(tmp_path: Path) -> None:
