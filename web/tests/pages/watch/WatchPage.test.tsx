@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeService, refusal } from '../../fakes/FakeService';
 import { hands } from '../../fakes/hands';
@@ -69,9 +69,9 @@ test('the service orders and filters, so that thousands of cameras stay quick', 
   show('/watch', service);
   const [missed] = await screen.findAllByText('Missed');
   await hands.click(missed as HTMLElement);
-  await vi.waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('order')).toBe('missed'));
+  await waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('order')).toBe('missed'));
   await hands.click(screen.getByTestId('watch-need-awake'));
-  await vi.waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('need')).toBe('awake'));
+  await waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('need')).toBe('awake'));
   expect(screen.getByTestId('watch-need-awake').getAttribute('aria-pressed')).toBe('true');
   expect(service.sent('GET /watch').at(-1)?.query.get('limit')).toBe('50');
 });
@@ -86,7 +86,7 @@ test('how many need what is told, whatever is shown, and a second click shows al
   );
   expect(counts).toEqual(['404', '202', '48', '0']);
   await hands.click(owed);
-  await vi.waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('need')).toBe('owed'));
+  await waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('need')).toBe('owed'));
   await hands.click(screen.getByTestId('watch-need-owed'));
   expect(screen.getByTestId('watch-need-any').getAttribute('aria-pressed')).toBe('true');
 });
@@ -136,10 +136,7 @@ test('on a phone there are cards, and the processes are told in a line while the
   expect(document.querySelector('thead .ant-table-cell')).toBeNull();
   expect(screen.getByTestId('watch-processes').hasAttribute('open')).toBe(false);
   service.on('GET /watch', () => aWatch({ items, shards: [aShard({ answers: false, pid: 0 })] }));
-  await vi.waitFor(
-    () => expect(screen.getByTestId('watch-processes').hasAttribute('open')).toBe(true),
-    5_000,
-  );
+  await waitFor(() => expect(screen.getByTestId('watch-processes').hasAttribute('open')).toBe(true));
 });
 
 test('a page that no longer exists gives way to the first', async () => {
@@ -147,9 +144,9 @@ test('a page that no longer exists gives way to the first', async () => {
   service.on('GET /watch', () => aWatch({ total: 60, admitted: 60 }));
   show('/watch', service);
   await hands.click(await screen.findByTitle('2'));
-  await vi.waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('offset')).toBe('50'));
+  await waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('offset')).toBe('50'));
   service.on('GET /watch', () => aWatch({ items: [], total: 0, admitted: 0, needs: {} }));
-  await vi.waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('offset')).toBe('0'), 5_000);
+  await waitFor(() => expect(service.sent('GET /watch').at(-1)?.query.get('offset')).toBe('0'));
 });
 
 test('figures that are no longer renewed are said to be old', async () => {
@@ -157,7 +154,7 @@ test('figures that are no longer renewed are said to be old', async () => {
   show('/watch', service);
   await screen.findByTestId('watch-table');
   service.on('GET /watch', () => refusal(503, 'unavailable'));
-  expect(await screen.findByTestId('watch-old', {}, { timeout: 5_000 })).toBeTruthy();
+  expect(await screen.findByTestId('watch-old')).toBeTruthy();
   expect(screen.getByTestId('watch-table')).toBeTruthy();
 });
 
