@@ -147,7 +147,14 @@ def main() -> None:
 
     def opened(backend: str, precision: str) -> Detector:
         return open_detector(
-            args.weights, backend, args.imgsz, args.score, args.iou, classes=["person"], precision=precision
+            args.weights,
+            backend,
+            args.imgsz,
+            args.score,
+            args.iou,
+            classes=["person"],
+            precision=precision,
+            max_batch=1,
         )
 
     detector = opened(args.backend, args.precision)
