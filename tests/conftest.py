@@ -1,7 +1,9 @@
 """The order of the tests. Workers take whole files (`--dist loadfile --no-loadscope-reorder`), in this order: what
 waits for real processes begins first, so that at the end no worker is left alone with minutes of it."""
 
+import logging
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Within a file the order stays."""
     items.sort(key=lambda item: place_of(item.path))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """A command that is run inside a test may quieten the log: the next test hears it again."""
+    root = logging.getLogger()
+    level = root.level
+    try:
+        return (yield)
+    finally:
+        root.setLevel(level)
