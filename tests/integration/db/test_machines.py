@@ -94,7 +94,7 @@ class AlertMachine(Machine):
     @precondition(lambda self: bool(self.state_of))
     @rule(data=st.data(), move=HAND_MOVES)
     def judge(self, data: st.DataObject, move: AlertMove) -> None:
-        alert_id = data.draw(st.sampled_from(sorted(self.state_of)))
+        alert_id = self.alert_of[data.draw(st.sampled_from(sorted(self.alert_of)))]  # ids of alerts are random
         reason = FalseAlarmReason.OTHER if move is AlertMove.FALSE_ALARM else None
         legal = ALERT_MOVES[self.state_of[alert_id]]
         if move in legal:
