@@ -51,14 +51,15 @@ class Body:
 
     def joint(self, bone: str) -> Array:
         """Where a bone begins."""
-        return self.joints[INDEX[bone]]
+        place: Array = self.joints[INDEX[bone]]
+        return place
 
 
 def skinned(points: Array, weights: Array, matrices: Array) -> Array:
     """Points of the rest pose by linear blend skinning. `weights`: (n, bones), `matrices`: (bones, 3, 4)."""
-    moves = (weights @ matrices.reshape(len(matrices), 12)).reshape(-1, 3, 4)
-    moved: Array = np.einsum("nij,nj->ni", moves[:, :, :3], points) + moves[:, :, 3]
-    return moved
+    moves: Array = (weights @ matrices.reshape(len(matrices), 12)).reshape(-1, 3, 4)
+    turned: Array = np.einsum("nij,nj->ni", moves[:, :, :3], points) + moves[:, :, 3]
+    return turned
 
 
 def _blend(value: float, marks: Sequence[tuple[float, str]]) -> dict[str, float]:

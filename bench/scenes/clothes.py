@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bench.scenes.body import Body, Quads
 from bench.scenes.skeleton import BONES, INDEX, Array
 from bench.scenes.things import Faces, Mesh
-from bench.scenes.wardrobe import Bottom, Outfit, Top
+from bench.scenes.wardrobe import Outfit, Top
 from bench.scenes.words import Paint
 
 Mask = NDArray[np.bool_]
@@ -25,6 +25,7 @@ class Worn:
     faces: Faces
     paint: Paint
     smooth: bool = True
+    apart: bool = False
 
 
 def _of_bones(body: Body, *names: str) -> Array:
@@ -56,6 +57,16 @@ class Figure:
         self.on_head = _of_bones(body, "head") > 0.5
         self.arm = np.maximum(*(self._along_arm(side) for side in "lr"))
 
+    def at_leg(self, part: float) -> float:
+        """The height of a part of the leg."""
+        hip, ankle = (float(self.body.joint(bone)[2]) for bone in ("thigh_l", "foot_l"))
+        return hip - part * (hip - ankle)
+
+    def at_trunk(self, part: float) -> float:
+        """The height of a part of the trunk."""
+        hip, shoulder = (float(self.body.joint(bone)[2]) for bone in ("thigh_l", "upperarm_l"))
+        return hip + part * (shoulder - hip)
+
     def _along_arm(self, side: str) -> Array:
         shoulder, wrist = self.body.joint(f"upperarm_{side}"), self.body.joint(f"hand_{side}")
         way = wrist - shoulder
@@ -66,7 +77,7 @@ class Figure:
 def clothes(figure: Figure, outfit: Outfit, rng: np.random.Generator) -> Iterable[Worn]:
     """Bare skin, and what covers the rest below the neck."""
     yield from _skin(figure, outfit)
-    yield from _bottom(figure, outfit.bottom, rng)
+    yield from _bottom(figure, outfit, rng)
     yield from _top(figure, outfit.top, rng)
     yield from _shoes(figure, outfit)
 
@@ -82,8 +93,8 @@ def fixed(mesh: Mesh, bone: str, paint: Paint, smooth: bool = True) -> Worn:
 def piece_of(figure: Figure, quads: Quads, paint: Paint, points: Array | None = None, smooth: bool = True) -> Worn:
     """The faces with the points they need."""
     used, flat = np.unique(quads, return_inverse=True)
-    corners: list[list[int]] = flat.reshape(quads.shape).tolist()
-    faces = tuple(tuple(quad) for quad in corners)
+    flat = flat.reshape(-1, 4)
+    faces = tuple((int(a), int(b), int(c), int(d)) for a, b, c, d in flat)
     source = figure.body.points if points is None else points
     return Worn(source[used].astype(np.float32), figure.body.weights[used], faces, paint, smooth)
 
@@ -120,6 +131,15 @@ def smoothed(points: Array, quads: Quads, rounds: int, share: float = 0.5) -> Ar
         np.add.at(sums, ends[:, 0], out[ends[:, 1]])
         np.add.at(sums, ends[:, 1], out[ends[:, 0]])
         out[free] += share * (sums[free] / degree[free] - out[free])
+    return out
+
+
+def straightened(points: Array, inner: Quads, outer: Quads, axis: int, levels: tuple[float, ...]) -> Array:
+    """Points between two sets of faces, moved along an axis to the nearest of some levels: a seam without teeth."""
+    seam = np.intersect1d(inner, outer)
+    out = points.copy()
+    gaps = np.abs(out[seam, axis][:, None] - np.array(levels, np.float32))
+    out[seam, axis] = np.where(gaps.min(axis=1) < 0.05, np.array(levels)[gaps.argmin(axis=1)], out[seam, axis])
     return out
 
 
@@ -193,15 +213,16 @@ def _shoes(figure: Figure, outfit: Outfit) -> Iterable[Worn]:
     quads = quads[foot[quads].all(axis=1)]
     shoe = smoothed(grown(points, quads, 0.008 * figure.size), quads, 2)
     flat = 0.012 * figure.size
-    shoe[:, 2] = np.where(shoe[:, 2] < flat, np.minimum(shoe[:, 2], 0.0), shoe[:, 2])
+    shoe[:, 2] = np.where(shoe[:, 2] < flat, 0.0, shoe[:, 2])
     low = shoe[quads][:, :, 2].max(axis=1) < 0.035 * figure.size
     yield piece_of(figure, quads[~low], outfit.shoes, shoe)
     yield piece_of(figure, quads[low], outfit.soles, shoe)
 
 
-def _bottom(figure: Figure, bottom: Bottom, rng: np.random.Generator) -> Iterable[Worn]:
+def _bottom(figure: Figure, outfit: Outfit, rng: np.random.Generator) -> Iterable[Worn]:
+    bottom = outfit.bottom
     if bottom.skirt:
-        yield _skirt(figure, bottom, rng)
+        yield _skirt(figure, outfit, rng)
         return
     body = figure.body
     quads = body.quads["helper-tights"]
@@ -209,7 +230,8 @@ def _bottom(figure: Figure, bottom: Bottom, rng: np.random.Generator) -> Iterabl
     covered = (figure.on_leg & (figure.leg < bottom.hem)) | (
         ~figure.on_leg & ~figure.on_arm & (body.points[:, 2] < waist)
     )
-    quads = quads[covered[quads].all(axis=1)]
+    inside = covered[quads].all(axis=1)
+    quads, beyond = quads[inside], quads[~inside]
     points = smoothed(grown(body.points, quads, 0.009 * figure.size), quads, 3)
     for side, sign in (("l", 1), ("r", -1)):
         mine = figure.on_leg & (body.points[:, 1] * sign > 0)
@@ -219,11 +241,15 @@ def _bottom(figure: Figure, bottom: Bottom, rng: np.random.Generator) -> Iterabl
         wide[:, 1] = np.where(wide[:, 1] * sign < 0.004, 0.004 * sign, wide[:, 1])
         points[mine] = wide
     points = points + normals_of(points, quads) * folds(body.points, rng, 0.007 * figure.size)[:, None]
+    points = straightened(points, quads, beyond, 2, (figure.at_leg(bottom.hem),))
     yield piece_of(figure, quads, bottom.paint, points.astype(np.float32))
 
 
-def _skirt(figure: Figure, bottom: Bottom, rng: np.random.Generator) -> Worn:
+def _skirt(figure: Figure, outfit: Outfit, rng: np.random.Generator) -> Worn:
+    bottom = outfit.bottom
     points, quads = _tail(figure, bottom.hem, 0.01 * figure.size, bottom.hem_m * figure.size)
+    if not outfit.top.tucked:  # what is under the top would only show through its folds
+        quads = quads[(figure.leg[quads] > -0.06).all(axis=1)]
     points = points + normals_of(points, quads) * folds(points, rng, 0.008, 0.18)[:, None]
     return piece_of(figure, quads, bottom.paint, points.astype(np.float32))
 
@@ -252,10 +278,11 @@ def _top(figure: Figure, top: Top, rng: np.random.Generator) -> Iterable[Worn]:
     z = body.points[:, 2]
     hip, neck = body.joint("thigh_l")[2], body.joint("neck_01")[2]
     low = body.joint("spine_01")[2] - 0.03 * figure.size if top.tucked else hip - 0.04 * figure.size
-    collar = neck + (0.025 if top.collar else -0.012) * figure.size
+    collar = neck + (0.028 if top.collar else 0.012) * figure.size
     trunk = ~figure.on_arm & (z > low) & (z < collar)
     covered = trunk | (figure.on_arm & (figure.arm < top.sleeve))
-    quads = quads[covered[quads].all(axis=1)]
+    inside = covered[quads].all(axis=1)
+    quads, beyond = quads[inside], quads[~inside]
     rests = np.clip((figure.trunk - 0.55) / 0.35, 0, 1) * 0.6  # on the shoulders it lies close
     ease = top.ease_m * figure.size * (1 - np.where(figure.on_arm, 0.72, rests))
     points = smoothed(grown(body.points, quads, ease.astype(np.float32)), quads, 4)
@@ -267,6 +294,8 @@ def _top(figure: Figure, top: Top, rng: np.random.Generator) -> Iterable[Worn]:
     chest = trunk & (figure.trunk < 0.72)
     points[chest] = hung(points[chest], body.joint("spine_02"), 0.15 if top.tucked else 0.62)
     points = points + normals_of(points, quads) * folds(body.points, rng, 0.0045 + 0.15 * top.ease_m)[:, None]
+    lower = beyond[(z[beyond] < low + 0.1).all(axis=1)]
+    points = straightened(points, quads[~figure.on_arm[quads].any(axis=1)], lower, 2, (low,))
     yield from _coloured(figure, top, quads, points.astype(np.float32))
     if top.hem > 0.05 and not top.tucked:
         tail, hanging = _tail(figure, top.hem, top.ease_m * 0.9 * figure.size, 0.05 * figure.size)
@@ -286,12 +315,18 @@ def _coloured(figure: Figure, top: Top, quads: Quads, points: Array) -> Iterable
     """The parts of a top by their paints: sleeves, bands, an open front, the rest."""
     paint_of: NDArray[np.int64] = np.zeros(len(quads), int)
     paints: list[Paint] = [top.paint]
-    middle = points[quads].mean(axis=1)
     arm = figure.on_arm[quads].mean(axis=1) > 0.5
     height = figure.trunk[quads].mean(axis=1)
     choices: list[tuple[Mask, Paint | None]] = [(arm, top.sleeves)]
-    choices += [(~arm & (height > low) & (height < high), paint) for low, high, paint in top.bands]
-    choices.append((_opened(points, quads, top) & (middle[:, 0] > 0.02), top.inner))
+    for low, high, band in top.bands:
+        chosen = ~arm & (height > low) & (height < high)
+        levels = (figure.at_trunk(low), figure.at_trunk(high))
+        points = straightened(points, quads[chosen], quads[~chosen & ~arm], 2, levels)
+        choices.append((chosen, band))
+    if top.open_m:
+        front = _opened(points, quads, top)
+        points = straightened(points, quads[front], quads[~front], 1, (-top.open_m, top.open_m))
+        choices.append((front, top.inner))
     for chosen, paint in choices:
         if paint is not None:
             paint_of[chosen] = len(paints)

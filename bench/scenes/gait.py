@@ -12,6 +12,7 @@ from bench.scenes.skeleton import INDEX, Array, Pose, Posing, pitch, roll, vecto
 from bench.scenes.words import Action
 
 GRAVITY_MPS2 = 9.81
+_MIDDLE = 0.385  # of the time a foot carries, when the pelvis is above it
 WALL_M = 2.0  # the wall that is climbed
 WALL_DEEP_M = 0.24
 CLIMB_AHEAD_M = 1.1  # how far a climber gets, from the one side to the other
@@ -136,13 +137,13 @@ class Cycle:
         q = (phase - self.carried) / (1 - self.carried)
         slope = -self.stride * (1 - self.carried)  # the ground's, over the whole swing
         h = q * q * (3 - 2 * q)
-        ahead = begin.ahead + (end.ahead - begin.ahead) * h + slope * (q * (1 - q) ** 2 - q * q * (1 - q)) * 0.6
+        ahead = begin.ahead + (end.ahead - begin.ahead) * h + slope * (0.05 * q * (1 - q) ** 2 - 0.6 * q * q * (1 - q))
         above = begin.above + (end.above - begin.above) * _ease(q * 1.15) + self.lift * sin(pi * q**0.75) ** 2
         return Step(ahead, above, begin.toes_up + (end.toes_up - begin.toes_up) * _ease(q * 1.25))
 
     def _carrying(self, legs: Legs, phase: float) -> Step:
         s = phase / self.carried
-        flat = self.stride * (0.46 * self.carried - phase)  # the ankle's place were the foot flat
+        flat = self.stride * (_MIDDLE * self.carried - phase)  # the ankle's place were the foot flat
         if s < 0.16:
             angle = self.strike * (1 - _ease(s / 0.16))
             return _about_heel(legs, flat, angle)
@@ -163,7 +164,7 @@ def walking(legs: Legs, speed: float, manner: Manner = Manner()) -> Cycle:
     """The cycle of a walk."""
     brisk = min(speed / 1.3, 1.4)
     stride = stride_m(legs, speed, manner)
-    return Cycle(stride, 0.66 - 0.04 * brisk, 0.32 * brisk, 0.9 * min(brisk, 1.1), 0.012 + 0.012 * brisk, 0.016 * brisk)
+    return Cycle(stride, 0.65 - 0.04 * brisk, 0.32 * brisk, 1.0 * min(brisk, 1.1), 0.012 + 0.012 * brisk, 0.021 * brisk)
 
 
 def running(legs: Legs, speed: float, manner: Manner = Manner()) -> Cycle:
@@ -178,13 +179,13 @@ def _hip_height(legs: Legs, cycle: Cycle, sideways: float) -> float:
     heights = []
     for phase in np.linspace(0, cycle.carried, 25):
         step = cycle.step(legs, float(phase))
-        level = sqrt(max((legs.length * 0.992) ** 2 - (step.ahead - legs.hip_ahead) ** 2 - sideways**2, 0.01))
+        level = sqrt(max((legs.length * 0.997) ** 2 - (step.ahead - legs.hip_ahead) ** 2 - sideways**2, 0.01))
         heights.append(step.above + level - _bounce(cycle, float(phase)))
     return min(heights)
 
 
 def _bounce(cycle: Cycle, phase: float) -> float:
-    middle = cycle.carried * 0.46
+    middle = cycle.carried * _MIDDLE
     up = 1 if cycle.carried > 0.5 else -1  # a walk is highest over the foot, a run between two steps
     return up * cycle.bounce * cos(4 * pi * (phase - middle))
 
@@ -221,7 +222,7 @@ def _stepping(joints: Array, cycle: Cycle, phase: float, manner: Manner, lean: f
     legs = legs_of(joints)
     turn = 2 * pi * phase
     wide = legs.hip_aside * 0.55 * manner.apart
-    shift = 0.022 * manner.sway * cos(turn - 2 * pi * cycle.carried * 0.46)
+    shift = 0.022 * manner.sway * cos(turn - 2 * pi * cycle.carried * _MIDDLE)
     hip = _hip_height(legs, cycle, abs(legs.hip_aside - wide) + 0.022 * manner.sway) + _bounce(cycle, phase)
     posing = Posing(joints, vector(0, shift, hip + legs.hip_below))
     twist = 0.11 * min(cycle.stride, 1.6)

@@ -85,14 +85,14 @@ def _face(skull: Skull, outfit: Outfit) -> Iterable[Worn]:
 
 def _hair(skull: Skull, outfit: Outfit, rng: np.random.Generator) -> Iterable[Worn]:
     style = outfit.hair
-    long = style in {"bob", "long"}
     lines = {"thin": _BALD_LINE, "bob": _BOB_LINE, "long": _BOB_LINE}
     quads = skull.above(lines.get(style, _HAIRLINE))
     points = skull.figure.body.points
-    thick = {"buzz": 0.003, "thin": 0.006, "short": 0.009, "tail": 0.008, "bun": 0.008}.get(style, 0.014)
-    up = np.clip(skull.at[:, 2], 0, 1)
-    hair = smoothed(grown(points, quads, thick * (1 + 0.9 * up).astype(np.float32)), quads, 10 if long else 3)
-    if long:
+    thick = {"buzz": 0.003, "thin": 0.010, "short": 0.009, "tail": 0.008, "bun": 0.008}.get(style, 0.014)
+    crown = np.clip(skull.at[:, 2], 0, 1)
+    rounds = {"bob": 10, "long": 10, "thin": 1}.get(style, 3)
+    hair = smoothed(grown(points, quads, (thick * (1 + 0.9 * crown)).astype(np.float32)), quads, rounds)
+    if style in {"bob", "long"}:
         hair = _curtain(skull, hair)
     rough = 0.0012 if style == "buzz" else 0.004
     hair = hair + normals_of(hair, quads) * folds(points, rng, rough, 0.035)[:, None]
@@ -143,7 +143,7 @@ def _hat(skull: Skull, hat: str, paint: Paint) -> Iterable[Worn]:
     if hat == "helmet":
         yield fixed(ellipsoid(skull.spot(-0.06, 0, 0.05), r * vector(1.38, 1.2, 1.28), -0.22, 16), "head", paint)
         visor = Paint((0.03, 0.03, 0.035), roughness=0.1)
-        yield fixed(brim(skull.spot(0.0, 0, 0.32), r * vector(1.3, 1.1, 0), 0.22 * r, 0.25 * r), "head", visor)
+        yield fixed(brim(skull.spot(0.0, 0, 0.44), r * vector(1.3, 1.1, 0), 0.22 * r, 0.25 * r), "head", visor)
     elif hat == "straw":
         crown = ellipsoid(skull.spot(-0.03, 0, 0.4), r * vector(1.14, 1.05, 0.85), 0.0)
         edge = rings(

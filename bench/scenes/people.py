@@ -74,7 +74,7 @@ class People:
             points[:, 2] -= points[:, 2].min()
         points = placed(points, state)
         return [
-            Piece(points[begin:end], piece.faces, piece.paint, piece.smooth)
+            Piece(points[begin:end], piece.faces, piece.paint, piece.smooth, piece.apart)
             for (begin, end), piece in zip(person.cuts, person.worn, strict=True)
         ]
 

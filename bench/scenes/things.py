@@ -71,13 +71,12 @@ def brim(middle: Array, inner: Array, reach_m: float, drop_m: float) -> Mesh:
     ring = np.stack((np.cos(angles) * inner[0], np.sin(angles) * inner[1], np.zeros(9)), axis=1)
     out = ring + np.stack((np.cos(angles) * reach_m, np.sin(angles) * reach_m * 0.3, -np.cos(angles) * drop_m), axis=1)
     points = (np.concatenate((ring, out)) + middle).astype(np.float32)
-    upper = tuple((at, at + 9, at + 10, at + 1) for at in range(8))
-    return points, upper + tuple(face[::-1] for face in upper)
+    return points, tuple((at, at + 9, at + 10, at + 1) for at in range(8))
 
 
 def umbrella(grip: Array, radius_m: float, height_m: float) -> tuple[Mesh, Mesh]:
     """Canopy and shaft above a grip; the canopy a little behind it."""
-    top = grip + np.array((0, 0, height_m), np.float32)
+    top = grip + np.array((-0.1, 0.06, height_m), np.float32)
     sides = 8
     angles = np.linspace(0, 2 * np.pi, sides * 2, endpoint=False)
     points: list[Array] = [top]
@@ -90,7 +89,6 @@ def umbrella(grip: Array, radius_m: float, height_m: float) -> tuple[Mesh, Mesh]
     for level in range(2):
         a = 1 + level * n
         faces += [(a + at, a + n + at, a + n + (at + 1) % n, a + (at + 1) % n) for at in range(n)]
-    under = [tuple(reversed(face)) for face in faces]
-    canopy = np.array(points, np.float32), tuple(faces + under)
+    canopy = np.array(points, np.float32), tuple(faces)
     shaft = box(grip + np.array((0, 0, height_m / 2 - 0.05)), np.array((0.014, 0.014, height_m + 0.1)))
     return canopy, shaft

@@ -81,11 +81,11 @@ def linear(hex_rgb: str) -> Rgb:
     return r, g, b
 
 
-_SKINS = ("c9987a", "bd8a6c", "b27e60", "d3a688", "a67256", "98684c", "c08f74")
+_SKINS = ("c6a08a", "bb927b", "b3886f", "cfad98", "a97d66", "9c735e", "c09a86", "c8a591")
 _DARK = ("1b1c20", "22252b", "17191d", "2a2c31", "23262e", "1d2230", "2b2724")
 _TOPS = (
     (0.30, _DARK),
-    (0.16, ("d9d8d3", "cfcfcb", "e2e0da", "c4c6c6")),
+    (0.16, ("cbcac5", "c2c2be", "d0cec8", "b7b9b9")),
     (0.16, ("6d7076", "84868a", "54575c", "9a9b9b")),
     (0.12, ("2a3550", "34435f", "3c4a66", "24304a")),
     (0.08, ("8c8069", "a3957a", "77705c", "b5a88f")),
@@ -103,7 +103,7 @@ _BOTTOMS = (
 )
 _HAIRS = ("0d0b0a", "14100e", "100d0c", "1c1410", "2a1d15")
 _GREYS = ("4a4846", "767370", "9b9894", "302e2d")
-_SHOES = (("c9c8c4", "b9b8b4"), ("17171a", "1d1d20"), ("1a1a1c", "2a2522"), ("55575b", "c9c8c4"), ("3a2d25", "1d1816"))
+_SHOES = (("bab9b5", "b0afab"), ("17171a", "1d1d20"), ("1a1a1c", "2a2522"), ("55575b", "c9c8c4"), ("3a2d25", "1d1816"))
 
 
 class _Chance:
@@ -134,14 +134,14 @@ class _Chance:
         return choices[int(self._rng.choice(len(choices), p=shares / shares.sum()))][1]
 
 
-def _cloth(chance: _Chance, colour: str, grain: float = 0.16) -> Paint:
+def _cloth(chance: _Chance, colour: str, grain: float = 0.09) -> Paint:
     """A cloth of about a colour, faded a little."""
     r, g, b = linear(colour)
     light = chance.within(0.8, 1.2)
     grey = chance.within(0.0, 0.2) * (r + g + b) / 3
     fade = 1 - chance.within(0.0, 0.2)
     rgb = (light * (r * fade + grey), light * (g * fade + grey), light * (b * fade + grey))
-    return Paint(rgb, roughness=chance.within(0.75, 0.95), grain=grain, grain_m=0.06)
+    return Paint(rgb, roughness=chance.within(0.75, 0.95), grain=grain, grain_m=0.03)
 
 
 def _plain(colour: str, roughness: float = 0.7) -> Paint:
@@ -156,7 +156,8 @@ def look_of(seed: int, role: str = "") -> Look:
     outfit = _everyday(chance, shape)
     if role in _UNIFORMS:
         outfit = _UNIFORMS[role](chance, outfit)
-        manner = replace(manner, idle=chance.one(("hang", "behind", "phone")) if role == "guard" else manner.idle)
+        manner = replace(manner, idle=chance.one(("hang", "behind", "behind")) if role == "guard" else manner.idle)
+        outfit = replace(outfit, carries=("phone",) if manner.idle == "phone" else ())
     elif role == "umbrella":
         colour = _cloth(chance, chance.one(("1e2330", "2b3a5a", "5a2530", "30453a", "77787c", "8a6f8a")), 0.05)
         outfit = replace(outfit, carries=("umbrella",), carried_paint=replace(colour, roughness=0.45), hat="")
@@ -216,7 +217,7 @@ def _everyday(chance: _Chance, shape: Shape) -> Outfit:
         soles=_plain(soles, 0.8),
         hat="cap" if chance.of(0.1) else "",
         hat_paint=_cloth(chance, chance.weighed(_TOPS)[0]),
-        mask=_plain(chance.one(("c9d3d8", "9fb8c6", "26282c"))) if chance.of(0.08) else None,
+        mask=_plain(chance.one(("c9d3d8", "9fb8c6", "b9c6cc", "26282c"))) if chance.of(0.08) else None,
     )
 
 
@@ -263,14 +264,19 @@ def _top(chance: _Chance, woman: bool) -> Top:
 
 
 def _bottom(chance: _Chance, woman: bool, years: float) -> Bottom:
-    paint = _cloth(chance, chance.one(chance.weighed(_BOTTOMS)), 0.12)
+    paint = _cloth(chance, chance.one(chance.weighed(_BOTTOMS)), 0.1)
     kind = chance.weighed(((0.78, "trousers"), (0.12, "shorts"), (0.10 if woman and years < 60 else 0.0, "skirt")))
     if kind == "skirt":
         return Bottom(paint, chance.within(0.45, 0.85), 0.0, chance.within(0.02, 0.12), skirt=True)
     if kind == "shorts":
         return Bottom(paint, chance.within(0.38, 0.52), 0.095, 0.105)
-    knee = chance.within(0.062, 0.075) if woman else chance.within(0.075, 0.095)
-    return Bottom(paint, chance.within(0.97, 1.02), knee, knee + chance.within(-0.005, 0.022))
+    knee = chance.within(0.056, 0.07) if woman else chance.within(0.065, 0.083)
+    return Bottom(paint, chance.within(0.97, 1.02), knee, knee + chance.within(-0.004, 0.014))
+
+
+def free_hand(carries: tuple[str, ...]) -> str:
+    """The hand that is left for a bag: the right one may hold a phone."""
+    return "l" if "phone" in carries else "r"
 
 
 def _carried(chance: _Chance, shape: Shape, outfit: Outfit, manner: Manner) -> tuple[Outfit, Manner]:
@@ -284,13 +290,12 @@ def _carried(chance: _Chance, shape: Shape, outfit: Outfit, manner: Manner) -> t
     else:
         paint = _plain(chance.one(("2a2320", "6b4a35", "8a6a55", "1d1d20", "94585c")), 0.45)
     carries: tuple[str, ...] = (thing,) if thing else ()
-    if thing == "bag":
-        manner = replace(manner, carries="r" if chance.of(0.6) else "l")
-    if manner.idle == "phone":
-        carries = (*carries, "phone")
-        manner = replace(manner, carries=manner.carries.replace("r", "l"))
     if shape.years < 18 and chance.of(0.6):
         carries = ("backpack",)
+    if manner.idle == "phone":
+        carries = (*carries, "phone")
+    if "bag" in carries:
+        manner = replace(manner, carries=free_hand(carries), idle="phone" if "phone" in carries else "hang")
     return replace(outfit, carries=carries, carried_paint=paint), manner
 
 
@@ -303,6 +308,9 @@ def _guard(chance: _Chance, outfit: Outfit) -> Outfit:
     if not summer and chance.of(0.4):
         lime, grey = _plain("b7cf2a", 0.6), _plain("c9cbcb", 0.35)
         top = replace(top, bands=((0.1, 1.05, lime), (0.22, 0.3, grey), (0.48, 0.56, grey)))
+    else:
+        belt, badge = _plain("0d0d0f", 0.35), _plain("9a9c9c", 0.4)
+        top = replace(top, bands=((0.03, 0.1, belt), (0.62, 0.66, badge)))
     black = _plain("141416", 0.4)
     return replace(
         outfit,

@@ -62,12 +62,14 @@ class Paint:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """A mesh of one paint. `points`: (n, 3) metres. `faces`: corners counter-clockwise from outside, 3 or more each."""
+    """A mesh of one paint. `points`: (n, 3) metres. `faces`: corners counter-clockwise from outside, 3 or more each.
+    `apart`: it moves with its actor but is none of it for a detector, and no part of its box: an umbrella."""
 
     points: Points
     faces: tuple[tuple[int, ...], ...]
     paint: Paint
     smooth: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
