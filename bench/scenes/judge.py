@@ -1,0 +1,103 @@
+"""Does an independent detector believe the footage? It must find who is there, and nobody else.
+
+A box counts where at least `LEAST_SHARE` of it is seen and it is `LEAST_PX` high; whatever is smaller or more hidden
+may be found or not. Persons are matched with persons, vehicles with vehicles.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.accuracy import plain_way
+from bench.figures import Figures
+from bench.scenes.truth import Clip
+from bench.scenes.words import Kind, Seen
+from models.tracks import Detections
+from vision.detectors.nms import iou_matrix
+from vision.detectors.port import Detector
+from vision.ground_truth import IOU, Score
+
+LEAST_PX: Final = 24
+LEAST_SHARE: Final = 0.4
+_PEOPLE: Final = frozenset({Kind.PERSON})
+_VEHICLES: Final = frozenset(Kind) - _PEOPLE
+GROUPS: Final = {"people": _PEOPLE, "vehicles": _VEHICLES}
+Boxes = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Of a group of classes: what was found, and of what moves alone."""
+
+    found: Score
+    moving: Score
+
+
+def judged(clip: Clip, seen: Iterator[tuple[int, Detections]], names: Sequence[str]) -> dict[str, Verdict]:
+    """Match what a detector says of some pictures (by number) with the truth. `names`: of its classes."""
+    verdicts = {group: Verdict(Score(), Score()) for group in GROUPS}
+    for number, detections in seen:
+        for group, kinds in GROUPS.items():
+            true = [each for each in clip.pictures[number] if each.kind in kinds]
+            wanted = np.isin(np.array(names, object)[detections.class_id], [str(kind) for kind in kinds])
+            found = detections.boxes_xyxy[wanted.astype(bool)]
+            counted = [each for each in true if counts(each)]
+            free = [each for each in true if not counts(each)]
+            verdicts[group].found.add(_boxes(counted), _not_about(found, _boxes(free), _boxes(counted)))
+            moves = [each for each in counted if each.actor not in clip.standing]
+            stands = [each for each in true if each not in moves]
+            verdicts[group].moving.add(_boxes(moves), _not_about(found, _boxes(stands), _boxes(moves)))
+    return verdicts
+
+
+def counts(seen: Seen) -> bool:
+    """Whether a detector ought to find it."""
+    return seen.share >= LEAST_SHARE and seen.seen_xyxy[3] - seen.seen_xyxy[1] >= LEAST_PX
+
+
+def _boxes(seen: Sequence[Seen]) -> Boxes:
+    return np.array([each.seen_xyxy for each in seen], np.float32).reshape(-1, 4)
+
+
+def _not_about(found: Boxes, free: Boxes, counted: Boxes) -> Boxes:
+    """Without the boxes that fit something free best."""
+    if not len(found) or not len(free):
+        return found
+    of_free = iou_matrix(found, free).max(axis=1)
+    of_counted = iou_matrix(found, counted).max(axis=1) if len(counted) else np.zeros(len(found), np.float32)
+    kept = (of_free < IOU / 2) | (of_free <= of_counted)
+    return np.asarray(found[kept], np.float32)
+
+
+def looked_at(film: Path, detector: Detector, every: int) -> Iterator[tuple[int, Detections]]:
+    """What the detector says of every so manieth picture."""
+    with av.open(str(film)) as container:
+        for number, picture in enumerate(container.decode(video=0)):
+            if number % every == 0:
+                yield number, plain_way(detector, np.asarray(picture.to_ndarray(format="bgr24"), np.uint8))
+
+
+def report(name: str, verdicts: dict[str, Verdict], figures: Figures) -> None:
+    """Print recall and precision of each group, and both together."""
+    whole = Score()
+    for group, verdict in verdicts.items():
+        score = verdict.found
+        whole.matched, whole.true, whole.found = (
+            whole.matched + score.matched,
+            whole.true + score.true,
+            whole.found + score.found,
+        )
+        figures.add(f"{name}_{group}_true", score.true)
+        if score.true:
+            figures.add(f"{name}_{group}_recall", score.recall)
+        if score.found:
+            figures.add(f"{name}_{group}_precision", score.precision)
+        if verdict.moving.true:
+            figures.add(f"{name}_moving_{group}_recall", verdict.moving.recall)
+    figures.add(f"{name}_recall", whole.recall)
+    figures.add(f"{name}_precision", whole.precision)

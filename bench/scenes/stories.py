@@ -1,0 +1,307 @@
+"""Who does what at each place: a clip each, empty of everybody at both ends, with the alerts a demonstration needs.
+
+Ways are given by their corners and speeds; where a wait ends is worked out, so that times in comments are about right.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from math import pi
+from typing import Final
+
+import numpy as np
+
+from bench.scenes import vehicles
+from bench.scenes.events import VEHICLES, Watch
+from bench.scenes.places import PLACES, gate
+from bench.scenes.tracks import Step, To, Wait, Way, after, on_foot, on_wheels, over_wall, riding, way
+from bench.scenes.words import Actor, Kind, Piece, Place, Story, Track, Weather, Zone
+
+_TURNS_S: Final = 1.0  # how long somebody on foot takes to turn
+_STEERS_S: Final = 2.2
+
+
+def walker(number: int, look: int, begins_s: float, speed: float, steps: Sequence[Step], role: str = "") -> Actor:
+    """Somebody on foot."""
+    return Actor(number, Kind.PERSON, on_foot(way(begins_s, speed, steps, ease_s=_TURNS_S)), look, role)
+
+
+def drive(kind: tuple[str, int], begins_s: float, speed: float, steps: Sequence[Step]) -> Track:
+    """A vehicle on its way. `kind`: model and look."""
+    return on_wheels(way(begins_s, speed, steps, ease_s=_STEERS_S), vehicles.wheel_radius_m(*kind))
+
+
+def vehicle(number: int, look: int, model: str, track: Track) -> Actor:
+    return Actor(number, vehicles.KINDS[model], track, look, model)
+
+
+def ride(
+    numbers: tuple[int, int],
+    looks: tuple[int, int],
+    model: str,
+    role: str,
+    begins_s: float,
+    speed: float,
+    steps: Sequence[Step],
+) -> list[Actor]:
+    """Somebody on a two-wheeler: the vehicle and its rider."""
+    path, radius = way(begins_s, speed, steps, ease_s=1.6), vehicles.wheel_radius_m(model, looks[0])
+    carrier = vehicle(numbers[0], looks[0], model, on_wheels(path, radius))
+    return [carrier, Actor(numbers[1], Kind.PERSON, riding(path, radius), looks[1], role, numbers[0])]
+
+
+def _swing(
+    times: Sequence[float], angles: Sequence[float], make: Callable[[float], Sequence[Piece]]
+) -> Callable[[float], Sequence[Piece]]:
+    """A part of a place that turns by given angles at given times."""
+    return lambda t: make(float(np.interp(t, times, angles)))
+
+
+def gate_story(size: tuple[int, int] = (640, 360)) -> Story:
+    """Day at the gate: residents, somebody who slips in behind one, a car before the barrier and a man behind it."""
+    x, behind_van = 4.1, To(4.35, 33.3)
+    resident = walker(
+        1, 11, 0.8, 1.4, [To(10.5, 3.6), To(x + 0.6, 4.6), To(x, 9), To(3.5, 15), To(2.4, 26), behind_van], "woman"
+    )
+    follower = walker(
+        2, 23, 2.2, 1.45, [To(10.5, 3.0), To(x + 0.6, 4.2), To(x, 9), To(2.9, 16), To(2.0, 27), behind_van], "man"
+    )
+    lane = -2.2
+    car = drive(
+        ("saloon", 6),
+        7.0,
+        3.4,
+        [
+            To(-15, -0.9),
+            To(-7, -0.7),
+            To(-2.9, 1.0, 2.4),
+            To(lane, 6.1),
+            Wait(5.5),
+            To(lane, 12, 3.2),
+            To(0.6, 22, 4.0),
+            To(1.2, 38),
+            To(9, 43),
+            To(14, 43),
+        ],
+    )
+    walks_in = [To(-11, 3.0), To(-5.6, 3.6), To(-3.1, 7.0), To(-2.6, 12), To(-3.6, 20), To(1.5, 28), behind_van]
+    slips_in = walker(4, 37, 14.0, 1.35, walks_in, "man")
+    courier = ride(
+        (5, 6),
+        (9, 41),
+        "delivery",
+        "courier",
+        25.0,
+        3.4,
+        [To(13, -0.4), To(6.5, 0.2), To(2.6, 2.9, 2.2), Wait(6.0), To(-3.5, 1.0, 3.0), To(-15, -0.6)],
+    )
+    passer_by = walker(7, 52, 38.0, 1.15, [To(-11.5, 2.7), To(-5.0, 2.7), To(1.0, 2.9), To(10.5, 3.0)], "elder")
+    leaves = walker(
+        8, 64, 27.0, 1.4, [behind_van, To(2.6, 26), To(3.6, 14), To(x, 9.6), To(x + 0.2, 5), To(10.5, 3.4)], "woman"
+    )
+    moving = {
+        "boom": _swing((15.8, 17.6, 25.0, 27.0), (0, 1.5, 1.5, 0), gate.boom),
+        "door": _swing((5.6, 7.0, 10.6, 12.4, 43.4, 44.6, 47.0, 48.6), (0, 1.3, 1.3, 0, 0, 1.3, 1.3, 0), gate.door),
+    }
+    actors = [resident, follower, vehicle(3, 6, "saloon", car), slips_in, *courier, passer_by, leaves]
+    return _story("gate", PLACES["gate"](size), Weather.DAY, actors, 58, sun=(0.72, 3.75), moving=moving)
+
+
+def courtyard_story() -> Story:
+    """Dusk in the court: a van left on the fire lane, somebody who waits about at the doors, neighbours who meet."""
+    van = drive(("van", 3), 3.5, 3.2, [To(17, 9.7), To(3, 9.6), To(-3.0, 9.5), Wait(32), To(-25, 9.5)])
+    waits = walker(
+        2,
+        17,
+        1.0,
+        1.25,
+        [
+            To(14, 12.5),
+            To(0.7, 12.8),
+            Wait(10, -1.2),
+            To(-0.8, 12.5),
+            Wait(11, -1.9),
+            To(0.9, 12.5),
+            Wait(8, -0.6),
+            To(14, 12.4),
+        ],
+        "man",
+    )
+    meet = [
+        walker(3, 5, 5.0, 1.15, [To(-8.5, -3.2), To(-2.5, 2.0), Wait(29, 0.4), To(-8.5, -3.2)], "elder"),
+        walker(
+            4,
+            28,
+            7.0,
+            1.25,
+            [To(5.6, -6), To(3.1, -0.6), To(-0.7, 2.0), Wait(24, 2.4), To(3.1, -0.6), To(5.8, -6)],
+            "woman",
+        ),
+        walker(
+            5,
+            33,
+            4.5,
+            1.3,
+            [To(13, 8.6), To(3.3, 7.0), To(3.2, 4), To(-0.9, 3.7), Wait(22, -2.4), To(-8.5, -2.8)],
+            "elder",
+        ),
+        walker(6, 47, 8.5, 1.2, [To(-8.5, -2.2), To(-2.4, 3.6), Wait(26, -0.5), To(-8.5, -2.6)], "woman"),
+    ]
+    cyclist = ride((7, 8), (12, 55), "bicycle", "", 29.0, 4.0, [To(15, 8.2), To(-2, 7.95), To(-26, 8.3)])
+    home = walker(9, 71, 42.0, 1.35, [To(5.8, -6), To(4.6, 2), To(4.4, 8), To(13.5, 12.2)], "man")
+    place = _with_zones(PLACES["courtyard"](), Zone("entrance", ((-4.0, 11.9), (4.2, 11.9), (4.2, 14.4), (-4.0, 14.4))))
+    return _story("courtyard", place, Weather.DUSK, [vehicle(1, 3, "van", van), waits, *meet, *cyclist, home], 60)
+
+
+def wall_story() -> Story:
+    """Infrared at night: a guard goes his round on the path; when he is gone, somebody comes over the wall."""
+    guard = walker(1, 8, 0.8, 1.35, [To(-8.5, 3.0), To(4, 3.1), To(20, 2.8)], "guard")
+    lands = 26.6
+    off = way(
+        lands, 1.5, [To(4.2, 7.35), Wait(1.8, -2.2), To(2.4, 5.2), To(-3.4, 0.6), To(-8.5, -1.2)], ease_s=_TURNS_S
+    )
+    climber = Actor(2, Kind.PERSON, after(over_wall(20.2, 4.2, 8.45, -pi / 2, 6.4), on_foot(off)), 26, "man")
+    return _story("wall", PLACES["wall"](), Weather.NIGHT_INFRARED, [guard, climber], 40)
+
+
+def shed_story() -> Story:
+    """Rain at the bicycle shed: one is parked and fetched again, somebody hangs about, an e-bike goes to the stair."""
+    bicycle, owner = _parked_and_fetched()
+    hangs_about = walker(
+        3,
+        58,
+        3.0,
+        1.2,
+        [
+            To(-12, 3.2),
+            To(-8.6, 6.2),
+            Wait(9, 1.4),
+            To(-6.6, 6.6),
+            Wait(10, 1.7),
+            To(-7.9, 6.4),
+            Wait(8, 1.2),
+            To(-12, 3.0),
+        ],
+        "man",
+    )
+    to_stair = ride(
+        (4, 5),
+        (19, 62),
+        "ebike",
+        "man",
+        18.0,
+        3.0,
+        [
+            To(9.5, 2.4),
+            To(5.0, 3.2, 2.2),
+            To(3.6, 5.2),
+            To(4.2, 8.0, 1.6),
+            To(4.25, 10.7),
+            Wait(6.0),
+            To(3.6, 9.0),
+            To(3.6, 5.0, 2.4),
+            To(6.0, 2.8),
+            To(10, 2.4),
+        ],
+    )
+    sheltered = walker(6, 81, 1.0, 1.3, [To(-9.5, 2.3), To(-2, 2.5), To(7.5, 2.2)], "umbrella")
+    actors = [bicycle, owner, hangs_about, *to_stair, sheltered]
+    return _story("shed", PLACES["shed"](), Weather.RAIN, actors, 48)
+
+
+def _parked_and_fetched() -> tuple[Actor, Actor]:
+    """A bicycle ridden to a gap in the row, pushed in, pulled out later and ridden away; and who does it."""
+    model, look, gap, front, inside = "bicycle", 12, -4.6, 5.2, 8.15
+    radius, beside = vehicles.wheel_radius_m(model, look), gap + 0.5
+    comes = way(1.5, 3.2, [To(9.5, 3.0), To(0, 3.1), To(gap, front - 0.7, 2.0), To(gap, front)], ease_s=1.2)
+    pushes = _walk(comes.ends_s, 0.8, [To(gap, front), Wait(1.5), To(gap, inside), Wait(16.0)])
+    pulls = _walk(pushes.ends_s, 0.8, [To(gap, inside), To(gap, front), Wait(1.5, pi / 2)], backwards=True)
+    off: list[Step] = [
+        To(gap, front),
+        Wait(1.2, pi / 2),
+        To(gap + 1.0, front),
+        To(gap + 2.6, 4.0),
+        To(0.4, 3.0),
+        To(9.5, 2.7),
+    ]
+    goes = way(pulls.ends_s, 2.8, off, ease_s=1.2)
+    leaves: list[Step] = [To(beside, front, 1.25), To(0.4, 3.4), To(9, 3.4)]
+    puts: list[Step] = [To(beside, front), Wait(1.5, pi / 2), To(beside, inside), Wait(3, pi / 2)]
+    parks = _walk(comes.ends_s, 0.8, puts + leaves)
+    fetches = _walk(0, 1.25, [To(9.0, 3.6), To(0.4, 3.8), To(beside, front), To(beside, inside), Wait(1.0, pi / 2)])
+    fetches = replace(fetches, begins_s=pushes.ends_s - fetches.ends_s)
+    back = _walk(pulls.begins_s, 0.8, [To(beside, inside), To(beside, front), Wait(1.5, pi / 2)], backwards=True)
+    bicycle = after(
+        on_wheels(comes, radius),
+        on_wheels(pushes, radius),
+        on_wheels(pulls, radius, backwards=True),
+        on_wheels(goes, radius),
+    )
+    owner = after(
+        riding(comes, radius), on_foot(parks), on_foot(fetches), on_foot(back, backwards=True), riding(goes, radius)
+    )
+    return vehicle(1, look, model, bicycle), Actor(2, Kind.PERSON, owner, 44, "woman", 1)
+
+
+def _walk(begins_s: float, speed: float, steps: Sequence[Step], *, backwards: bool = False) -> Way:
+    return way(begins_s, speed, steps, ease_s=0.8, backwards=backwards)
+
+
+def gate_hd_story() -> Story:
+    """The first part of the day at the gate, large: a resident, and somebody who slips in behind her."""
+    whole = gate_story((1920, 1080))
+    return replace(
+        whole, name="gate_1080p", actors=[a for a in whole.actors if a.id in (1, 2) or a.id >= 1000], seconds=30
+    )
+
+
+def _story(
+    name: str,
+    place: Place,
+    weather: Weather,
+    actors: Sequence[Actor],
+    seconds: float,
+    sun: tuple[float, float] = (0.7, 2.3),
+    moving: Mapping[str, Callable[[float], Sequence[Piece]]] | None = None,
+) -> Story:
+    """A story with what is always parked at its place."""
+    return Story(name, place, weather, [*actors, *place.standing], seconds, sun=sun, moving=moving or {})
+
+
+def _with_zones(place: Place, *zones: Zone) -> Place:
+    return replace(place, zones=(*place.zones, *zones))
+
+
+STORIES: Final[Mapping[str, Callable[[], Story]]] = {
+    "gate": gate_story,
+    "courtyard": courtyard_story,
+    "wall": wall_story,
+    "shed": shed_story,
+    "gate_1080p": gate_hd_story,
+}
+
+_E_BIKES: Final = frozenset({Kind.MOTORCYCLE})
+WATCHED: Final[Mapping[str, tuple[Watch, ...]]] = {
+    "gate": (Watch("line_crossing", "vehicle_line"), Watch("tailgating", "door_line", least_s=2.5)),
+    "courtyard": (
+        Watch("illegal_parking", "fire_lane", VEHICLES, least_s=20),
+        Watch("loitering", "entrance", least_s=20),
+        Watch("crowd", "lawn", least_s=8, least_count=4),
+    ),
+    "wall": (
+        Watch("intrusion", "wall_strip", least_s=0.5),
+        Watch("line_crossing", "wall_line"),
+        Watch("climbing", "wall_line"),
+    ),
+    "shed": (Watch("loitering", "shed", least_s=20), Watch("intrusion", "doorway", _E_BIKES, least_s=2)),
+    "gate_1080p": (Watch("tailgating", "door_line", least_s=2.5),),
+}
+"""What rules watch in each story."""
+
+BEGINS: Final[Mapping[str, str]] = {
+    "gate": "2026-05-12T08:14:00",
+    "courtyard": "2026-05-12T19:26:00",
+    "wall": "2026-05-13T02:41:00",
+    "shed": "2026-05-14T17:52:00",
+    "gate_1080p": "2026-05-12T08:14:00",
+}
+"""What the camera's clock says at the beginning."""
