@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
+from bench.scenes.places.greenery import foliage
 from bench.scenes.places.ground import flat
 from bench.scenes.places.paints import (
     BLACK,
@@ -18,8 +19,11 @@ from bench.scenes.places.paints import (
     DIRT,
     FRAME,
     FRAME_DARK,
+    GREY_WALL,
     GRILLE,
     IRON_GREEN,
+    LIT,
+    OCHRE,
     PANES,
     PLASTER,
     RUST,
@@ -94,8 +98,10 @@ def _glazing(kit: Kit, chance: Generator, x0: float, x1: float, z0: float, z1: f
     pane = PANES[int(chance.integers(len(PANES)))]
     kit.add(pane, quads(np.array([[(x0, y, z0), (x1, y, z0), (x1, y, z1), (x0, y, z1)]], np.float32)))
     if chance.uniform() < 0.55:
-        curtain = CURTAINS[int(chance.integers(len(CURTAINS)))]
-        share = chance.uniform(0.2, 1.0)
+        lit = bool(chance.uniform() < 0.3)
+        choice = LIT if lit else CURTAINS
+        curtain = choice[int(chance.integers(len(choice)))]
+        share = 1.0 if lit else chance.uniform(0.2, 1.0)
         left = bool(chance.uniform() < 0.5)
         a, b = (x0, x0 + (x1 - x0) * share) if left else (x1 - (x1 - x0) * share, x1)
         kit.add(curtain, box((a, y - 0.012, z0), (b, y - 0.004, z1)))
@@ -305,18 +311,39 @@ def flats(
     kit.take(own.pieces(), x, y, turn)
 
 
-def tower(kit: Kit, seed: int, x: float, y: float, wide: float, storeys: int, wall: Paint) -> None:
-    """A high block far away: rows of dark windows on a plain wall, facing lower y."""
+def tower(seed: int, wide: float, storeys: int, wall: Paint) -> Kit:
+    """A high block far away: rows of dark windows on a plain wall, facing lower y; its foot's middle at the origin."""
     chance = np.random.default_rng((seed, 96))
-    top = storeys * STOREY
-    kit.add(wall, box((x, y, 0), (x + wide, y + 12, top)))
+    kit = Kit()
+    left, top = -wide / 2, storeys * STOREY
+    kit.add(wall, box((left, 0, 0), (left + wide, 12, top)))
     dark: list[Shape] = []
     pale: list[Shape] = []
     for storey in range(storeys):
         z = storey * STOREY
-        for left in np.arange(x + 0.8, x + wide - 2.0, 3.1):
-            target = dark if chance.uniform() < 0.7 else pale
-            target.append(box((left, y - 0.03, z + 0.9), (left + chance.choice((1.4, 1.9)), y, z + 2.4)))
-        pale.append(box((x, y - 0.12, z - 0.1), (x + wide, y, z + 0.05)))
+        for x in np.arange(left + 0.8, left + wide - 2.0, 3.1).tolist():
+            target = dark if chance.uniform() < 0.75 else pale
+            target.append(box((x, -0.03, z + 0.9), (x + float(chance.choice((1.4, 1.9))), 0, z + 2.4)))
+        pale.append(box((left, -0.12, z - 0.1), (left + wide, 0, z + 0.05)))
     kit.add(PANES[1], *dark)
     kit.add(PLASTER, *pale)
+    return kit
+
+
+def backdrop(kit: Kit, seed: int, far: float = 85.0) -> None:
+    """The town beyond, from the right round to the left: blocks of all heights behind crowns of trees."""
+    chance = np.random.default_rng((seed, 97))
+    walls = (CREAM, PLASTER, GREY_WALL, OCHRE)
+    turn = -0.15
+    while turn < np.pi + 0.15:
+        wide, away = float(chance.uniform(16, 30)), far + float(chance.uniform(0, 55))
+        storeys = int(chance.choice((6, 6, 7, 11, 18, 24)))
+        block_ = tower(int(chance.integers(1 << 30)), wide, storeys, walls[int(chance.integers(4))])
+        x, y = away * np.cos(turn), away * np.sin(turn)
+        kit.take(block_.pieces(), float(x), float(y), turn - np.pi / 2 + float(chance.normal(0, 0.1)))
+        turn += (wide * 0.75 + float(chance.uniform(0, 9))) / away
+    count = 7000
+    angle, reach = chance.uniform(-0.2, np.pi + 0.2, count), far - chance.uniform(2, 14, count)
+    tall = 5.0 + 1.8 * np.sin(angle * 31) + 1.2 * np.sin(angle * 73 + seed)
+    at = np.stack((reach * np.cos(angle), reach * np.sin(angle), chance.uniform(0, 1, count) ** 0.7 * tall), axis=1)
+    foliage(kit, seed, at, 0.7)

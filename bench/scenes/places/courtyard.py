@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from bench.scenes.places.buildings import STAIR_WIDE, Style, flats, tower
+from bench.scenes.places.buildings import STAIR_WIDE, Style, backdrop, flats
 from bench.scenes.places.greenery import bush, grass, hedge, planter, tree
 from bench.scenes.places.ground import (
     bays,
@@ -18,6 +18,7 @@ from bench.scenes.places.ground import (
     manhole,
     pavers,
     road,
+    worn,
 )
 from bench.scenes.places.paints import (
     CONCRETE,
@@ -25,7 +26,6 @@ from bench.scenes.places.paints import (
     GREY_WALL,
     LAWN,
     OCHRE,
-    PLASTER,
     SOIL,
     STAINLESS,
     TILE_GREY,
@@ -36,10 +36,10 @@ from bench.scenes.places.street import bench, bin_station, cabinet, lamp_post, n
 from bench.scenes.shapes import Kit, bar, block, box
 from bench.scenes.words import Piece, Place, View, Zone
 
-FRONT = 20.0  # y of the block's front
-FIRE_LANE = (-15.0, 12.2, 15.0, 16.4)  # before the block
-LAWN_RECT = (-13.0, 1.0, 3.2, 10.4)
-WAY = (4.4, -12.0, 9.4, 12.2)  # the road between lawn and parking bays
+FRONT = 15.0  # y of the block's front
+FIRE_LANE = (-14.0, 7.6, 14.0, 11.4)  # before the block
+LAWN_RECT = (-12.0, -0.6, 2.4, 6.2)
+WAY = (3.7, -12.0, 7.0, 7.6)  # the road between lawn and parking bays
 
 
 def _ground(kit: Kit) -> None:
@@ -53,33 +53,34 @@ def _ground(kit: Kit) -> None:
     kerb(kit, (WAY[0] - 0.05, -9), (WAY[0] - 0.05, FIRE_LANE[1] - 0.4), 0.1)
     kerb(kit, (-30, FIRE_LANE[1] - 0.45), (WAY[0], FIRE_LANE[1] - 0.45), 0.1)
     hatching(kit, FIRE_LANE, gap=1.6)
-    fire_lane_words(kit, (-6.2, 13.4), 0.0, 1.3, 1.7, 1.0)
-    bays(kit, WAY[2] + 0.6, [-4.6 + 2.95 * number for number in range(6)])
-    manhole(kit, -1.0, 11.98)
-    manhole(kit, 6.2, 6.0)
-    manhole(kit, 7.4, 1.5)
-    drain(kit, 4.6, 9.0)
+    fire_lane_words(kit, (-6.0, FIRE_LANE[1] + 1.0), 0.0, 1.3, 1.7, 1.0)
+    bays(kit, WAY[2] + 0.1, [-4.6 + 2.95 * number for number in range(5)])
+    manhole(kit, -1.6, FIRE_LANE[1] + 0.5)
+    manhole(kit, 5.6, 3.9)
+    manhole(kit, 5.2, -0.6)
+    drain(kit, 4.1, 5.6)
 
 
 def _green(kit: Kit) -> None:
     x0, y0, x1, y1 = LAWN_RECT
     kit.add(LAWN, flat(LAWN_RECT, 0.06), flat((-40, -2, x0 - 3.2, FIRE_LANE[1] - 0.5), 0.03))
     kerb_around(kit, (x0, y0, x1, y1), 0.12)
-    grass(kit, 3, (x0 + 0.1, y0 + 0.1), (x1 - 0.1, y1 - 0.1), 5200)
-    kit.add(SOIL, flat((x0 + 1.4, y1 - 3.2, x0 + 2.6, y1 - 2.3), 0.066), flat((-2.6, 2.2, -1.9, 2.8), 0.066))
+    worn(kit, 4, LAWN_RECT, 40, 0.06)
+    grass(kit, 3, (x0 + 0.1, y0 + 0.1), (x1 - 0.1, y1 - 0.1), 8000)
+    kit.add(SOIL, flat((x0 + 1.4, y1 - 3.2, x0 + 2.6, y1 - 2.3), 0.066), flat((-2.6, 1.2, -1.9, 1.8), 0.066))
     hedge(kit, 8, (x0, y1 - 0.1), (x1 - 2.2, y1 + 0.75), 0.6, 2600)
     for number, (x, y, tall, leaves) in enumerate(
         (
-            (-10.5, 7.6, 6.5, 2800),
-            (-5.2, 8.6, 5.6, 2600),
-            (-17.5, 9.0, 7.5, 2200),
-            (17.2, 9.5, 7, 2200),
-            (-22, 5, 8, 1800),
+            (-9.6, 4.0, 6.0, 4200),
+            (-4.4, 4.9, 5.0, 4200),
+            (-16.5, 5.2, 7.0, 3200),
+            (16.4, 4.5, 7, 3000),
+            (-21, 1.5, 8, 2400),
         )
     ):
         tree(kit, 50 + number, x, y, tall, leaves)
     for number, (x, y, size) in enumerate(
-        ((-12, 3, 0.7), (2.2, 9.2, 0.6), (1.3, 9.5, 0.5), (-8.4, 9.2, 0.7), (2.5, 1.8, 0.45))
+        ((-11, 1.4, 0.7), (1.7, 5.2, 0.55), (0.9, 5.5, 0.45), (-7.2, 5.2, 0.65), (1.9, 0.2, 0.4))
     ):
         bush(kit, 60 + number, x, y, size)
     for left in np.arange(-16, 16, STAIR_WIDE / 2):
@@ -93,17 +94,16 @@ def _houses(kit: Kit) -> None:
     flats(kit, 11, -1.6 * STAIR_WIDE, FRONT, 3, Style(CREAM))
     flats(kit, 12, -4.9 * STAIR_WIDE, FRONT + 12, 3, Style(GREY_WALL))
     flats(kit, 15, 2.2 * STAIR_WIDE, FRONT + 9, 2, Style(OCHRE))
-    tower(kit, 13, -44, 96, 24, 20, PLASTER)
-    tower(kit, 14, 20, 110, 26, 22, GREY_WALL)
+    backdrop(kit, 9)
 
 
 def _things(kit: Kit) -> None:
-    bench(kit, -2.2, 9.4)
-    bench(kit, 3.75, 5.4, -np.pi / 2)
-    bin_station(kit, 12.6, FIRE_LANE[3] + 2.0)
+    bench(kit, -1.4, LAWN_RECT[3] - 0.6)
+    bench(kit, 3.0, 3.2, -np.pi / 2)
+    bin_station(kit, 11.4, FIRE_LANE[3] + 2.0)
     notice_board(kit, -9.4, FRONT - 1.75)
-    no_parking(kit, 3.7, FIRE_LANE[1] - 0.9)
-    cabinet(kit, -14.4, FIRE_LANE[1] - 1.3, 1.57)
+    no_parking(kit, 3.3, FIRE_LANE[1] - 0.9)
+    cabinet(kit, -13.6, FIRE_LANE[1] - 1.2, 1.57)
     _bars(kit)
 
 
@@ -112,22 +112,19 @@ def _bars(kit: Kit) -> None:
     for x in (-15.2, -13.9):
         kit.add(STAINLESS, bar((x, -1.2, 0), (x, -1.2, 2.1), 0.04, 8))
     kit.add(STAINLESS, bar((-15.2, -1.2, 2.05), (-13.9, -1.2, 2.05), 0.02, 8))
-    railing(kit, (WAY[2] + 5.6, -9), (WAY[2] + 5.6, 10.6), 0.05, 1.2)
+    railing(kit, (WAY[2] + 5.6, -9), (WAY[2] + 5.6, 6.4), 0.05, 1.2)
     kit.add(WHITE, block((4.0, FRONT - 0.9, 0.3), (0.5, 0.4, 0.5)))
     kit.add(TILE_GREY, box((5.0, FRONT - 1.0, 0.06), (5.8, FRONT - 0.4, 0.5)))
 
 
 STANDING = parked(
     [
-        ("hatchback", 4, 12.4, -3.0, 0.0, np.pi),
-        ("suv", 7, 12.5, 0.0, 0.0, np.pi - 0.02),
-        ("saloon", 12, 12.4, 2.9, 0.0, np.pi + 0.02),
-        ("saloon", 21, 12.5, 5.9, 0.0, np.pi),
-        ("van", 2, 12.4, 8.8, 0.0, np.pi + 0.01),
-        ("ebike", 30, -3.7, FRONT - 2.3, 0.06, 1.45),
-        ("bicycle", 31, -3.1, FRONT - 2.3, 0.06, 1.6),
-        ("ebike", 32, -2.4, FRONT - 2.3, 0.06, 1.5),
-        ("bicycle", 33, -1.9, FRONT - 2.3, 0.06, 1.75),
+        ("hatchback", 4, 9.5, -3.1, 0.0, np.pi),
+        ("suv", 7, 9.6, -0.2, 0.0, np.pi - 0.02),
+        ("van", 2, 9.5, 2.8, 0.0, np.pi + 0.02),
+        ("saloon", 21, 9.6, 5.7, 0.0, np.pi),
+        ("ebike", 30, 3.05, 1.0, 0.03, 1.9),
+        ("bicycle", 31, 2.95, -0.3, 0.03, 2.1),
     ]
 )
 
@@ -137,7 +134,7 @@ def _pieces() -> tuple[Sequence[Piece], tuple[tuple[float, float, float, float],
     kit = Kit()
     for part in (_ground, _green, _houses, _things):
         part(kit)
-    posts = ((3.8, 10.9, 0.2), (-13.8, 10.9, 0.5), (15.6, 11.2, 2.6))
+    posts = ((3.3, 6.4, 0.2), (-13.0, 6.6, 0.5), (15.0, 6.8, 2.6))
     lamps = [lamp_post(kit, x, y, 4.0, turn) for x, y, turn in posts]
     return kit.pieces(), tuple((*lamp, 60.0) for lamp in lamps)
 
@@ -146,7 +143,7 @@ def place(size: tuple[int, int] = (640, 360)) -> Place:
     """The court seen from a post at its near corner."""
     pieces, lamps = _pieces()
     zones = (_rect("fire_lane", FIRE_LANE), _rect("lawn", LAWN_RECT))
-    return Place("courtyard", View((6.4, -8.6, 5.2), (0.6, 9.5, 0.8), 24.0, size), pieces, zones, lamps, STANDING)
+    return Place("courtyard", View((6.6, -6.4, 4.7), (2.0, 7.0, 0.8), 24.0, size), pieces, zones, lamps, STANDING)
 
 
 def _rect(name: str, rect: tuple[float, float, float, float]) -> Zone:

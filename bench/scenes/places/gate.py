@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from bench.scenes.places.buildings import Style, flats, tower
+from bench.scenes.places.buildings import Style, backdrop, flats
 from bench.scenes.places.greenery import bush, hedge, planter, tree
 from bench.scenes.places.ground import drain, fire_lane_words, flat, hatching, hump, kerb, manhole, pavers, road, stripe
 from bench.scenes.places.paints import (
@@ -16,7 +16,6 @@ from bench.scenes.places.paints import (
     FRAME,
     FRAME_DARK,
     GALVANISED,
-    GREY_WALL,
     IRON,
     LAWN,
     MARKING,
@@ -161,7 +160,7 @@ def _street(kit: Kit) -> None:
     drain(kit, 5.0, 1.25)
     drain(kit, -8.0, 1.25)
     for x in (-7.4, 5.9):
-        tree(kit, 10 + int(x), x * 1.15, 3.1, 6.6, 2600)
+        tree(kit, 10 + int(x), x * 1.15, 3.1, 6.6, 5000)
         planter(kit, 7 + int(x), x * 1.15, 3.1)
 
 
@@ -172,27 +171,28 @@ def _inside(kit: Kit) -> None:
     """Behind the gate: the compound's road, cars in bays, hedges, blocks."""
     road(kit, 8, (LANE[0] - 0.5, LINE + 1.5, 5.4, 46), old=True, patches=6)
     kit.add(LAWN, flat((-40, LINE + 0.3, LANE[0] - 0.5, 46), 0.02), flat((5.4, LINE + 0.3, 40, 46), 0.02))
-    kerb(kit, (LANE[0] - 0.5, LINE + 1.5), (LANE[0] - 0.5, 40))
+    kit.add(CONCRETE, flat((-10.4, 19.0, LANE[0] - 0.5, 27.9), 0.025))
+    kerb(kit, (LANE[0] - 0.5, LINE + 1.5), (LANE[0] - 0.5, 19.0))
+    kerb(kit, (LANE[0] - 0.5, 27.9), (LANE[0] - 0.5, 40))
     kerb(kit, (5.4, LINE + 0.4), (5.4, 40))
-    hedge(kit, 4, (LANE[0] - 1.6, LINE + 1.0), (LANE[0] - 0.7, 24.0), 0.85, 2600)
+    hedge(kit, 4, (LANE[0] - 1.6, LINE + 1.0), (LANE[0] - 0.7, 18.6), 0.85, 2000)
     hedge(kit, 6, (5.7, LINE + 0.8), (6.6, 20.0), 0.8, 2200)
     for number, (x, y, size) in enumerate(
         ((-8.5, 11, 0.9), (-11, 12, 1.1), (9, 11.5, 0.9), (12, 11, 1.0), (7.6, 15, 0.7))
     ):
         bush(kit, number, x, y, size)
     for number, (x, y, tall) in enumerate(
-        ((-7.6, 16, 7.5), (8.4, 14.5, 7), (9.2, 23, 8), (-8.2, 25, 8), (-12, 13.5, 6.5))
+        ((-7.6, 16.2, 7.5), (8.4, 14.5, 7), (9.2, 23, 8), (-11.2, 24, 8), (-12, 13.5, 6.5))
     ):
-        tree(kit, 30 + number, x, y, tall, 2400)
+        tree(kit, 30 + number, x, y, tall, 4200)
     flats(kit, 1, -34, 40, 2, Style(CREAM))
     flats(kit, 2, 8, 34, 2, Style(OCHRE))
-    tower(kit, 3, -20, 90, 26, 18, GREY_WALL)
-    tower(kit, 4, 16, 100, 24, 24, PLASTER)
+    backdrop(kit, 4)
 
 
 def _clutter(kit: Kit) -> None:
     no_parking(kit, LANE[0] - 1.15, 5.4)
-    cabinet(kit, 8.1, LINE - 0.75)
+    cabinet(kit, 9.4, LINE - 0.75)
     wheelie_bin(kit, 3.0, LINE - 0.8, -1.4)
     cone(kit, 0.55, 2.6)
     cone(kit, LANE[0] - 0.45, 2.4)
@@ -201,12 +201,11 @@ def _clutter(kit: Kit) -> None:
 
 STANDING = parked(
     [
-        ("suv", 2, 4.35, 18.5, 0.0, -np.pi / 2),
-        ("saloon", 5, 4.35, 24.2, 0.0, -np.pi / 2),
-        ("van", 1, 4.35, 30.0, 0.0, np.pi / 2),
-        ("hatchback", 8, 4.35, 35.0, 0.0, -np.pi / 2),
-        ("ebike", 66, 6.6, LINE - 1.0, 0.1, 1.35),
-        ("ebike", 73, 7.3, LINE - 1.05, 0.1, 1.45),
+        ("suv", 2, -7.4, 20.6, 0.0, 0.0),
+        ("saloon", 5, -7.5, 23.4, 0.0, np.pi),
+        ("van", 1, -7.4, 26.2, 0.0, 0.0),
+        ("ebike", 66, 6.3, LINE - 1.1, 0.1, 0.4),
+        ("ebike", 73, 7.7, LINE - 1.15, 0.1, 0.3),
     ]
 )
 
@@ -216,7 +215,7 @@ def _pieces() -> tuple[Sequence[Piece], tuple[tuple[float, float, float, float],
     kit = Kit()
     for part in (_street, _inside, _portal, _booth, _barrier, _clutter):
         part(kit)
-    lamps = [lamp_post(kit, LANE[0] - 1.2, 13.5, 4.6, 0.0), lamp_post(kit, 6.9, LINE - 2.4, 4.6, 3.14)]
+    lamps = [lamp_post(kit, LANE[0] - 1.2, 13.5, 4.6, 0.0), lamp_post(kit, 8.8, LINE - 2.4, 4.6, 3.14)]
     return kit.pieces(), tuple((*lamp, 60.0) for lamp in lamps)
 
 

@@ -93,7 +93,7 @@ def bush(kit: Kit, seed: int, x: float, y: float, size: float, leaves: int = 500
 
 
 def grass(
-    kit: Kit, seed: int, low: tuple[float, float], high: tuple[float, float], tufts: int, tall: float = 0.09
+    kit: Kit, seed: int, low: tuple[float, float], high: tuple[float, float], tufts: int, tall: float = 0.06
 ) -> None:
     """Blades over a rectangle of ground, thin in places."""
     chance = np.random.default_rng((seed, 84))
@@ -101,9 +101,9 @@ def grass(
     patchy = np.sin(at[:, 0] * 0.9 + seed) + np.sin(at[:, 1] * 1.3 + at[:, 0] * 0.4)
     at = at[patchy + chance.normal(0, 0.8, tufts) > -1.2]
     turn = chance.uniform(0, np.pi, len(at))
-    half = np.stack((np.cos(turn), np.sin(turn), np.zeros(len(at))), axis=1) * 0.05
+    half = np.stack((np.cos(turn), np.sin(turn), np.zeros(len(at))), axis=1) * 0.014
     foot = np.column_stack((at, np.zeros(len(at))))
-    tips = foot + np.column_stack((chance.normal(0, 0.04, (len(at), 2)), tall * chance.uniform(0.5, 1.4, len(at))))
+    tips = foot + np.column_stack((chance.normal(0, 0.03, (len(at), 2)), tall * chance.uniform(0.5, 1.4, len(at))))
     corners = np.stack((foot - half, foot + half, tips + half * 0.6, tips - half * 0.6), axis=1).astype(np.float32)
     kinds = chance.integers(0, len(BLADES), len(at))
     for number, paint in enumerate(BLADES):
@@ -114,3 +114,8 @@ def planter(kit: Kit, seed: int, x: float, y: float) -> None:
     """Soil around a tree's foot, in a square."""
     kit.add(SOIL, box((x - 0.6, y - 0.6, 0.0), (x + 0.6, y + 0.6, 0.03)))
     grass(kit, seed, (x - 0.55, y - 0.55), (x + 0.55, y + 0.55), 60, 0.07)
+
+
+def foliage(kit: Kit, seed: int, at: Floats, size: float) -> None:
+    """Leaves at places, (n, 3): crowns too far away for trunks."""
+    _scatter(kit, np.random.default_rng((seed, 85)), at, size, LEAVES, 0.3)

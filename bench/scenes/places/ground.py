@@ -13,9 +13,12 @@ from bench.scenes.places.paints import (
     CONCRETE_DARK,
     JOINT,
     KERB,
+    LAWN_DARK,
+    LAWN_DRY,
     MARKING,
     MARKING_YELLOW,
     PAVERS,
+    SOIL,
     STAIN,
 )
 from bench.scenes.shapes import Kit, Shape, block, box, lathe, quads, slab
@@ -73,6 +76,17 @@ def _crack(chance: np.random.Generator, start: Corner) -> Shape:
         corners.append([(*p, 0.0055) for p in (at - side, after - side, after + side, at + side)])
         at = after
     return quads(np.array(corners, np.float32))
+
+
+def worn(kit: Kit, seed: int, rect: Rect, count: int, z: float) -> None:
+    """A lawn that is trodden in places: bare soil and pale grass."""
+    chance = np.random.default_rng((seed, 93))
+    x0, y0, x1, y1 = rect
+    for number in range(count):
+        size = float(chance.uniform(0.15, 0.7))
+        x, y = chance.uniform(x0 + size, x1 - size), chance.uniform(y0 + size, y1 - size)
+        paint = (SOIL, LAWN_DRY, LAWN_DRY, LAWN_DARK)[int(chance.integers(4))]
+        kit.add(paint, _blot(chance, size).moved(x, y, z + 0.003 + 2e-4 * number))
 
 
 def pavers(kit: Kit, seed: int, rect: Rect, size: tuple[float, float] = (0.4, 0.2), z: float = 0.0) -> None:

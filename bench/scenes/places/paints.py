@@ -17,11 +17,13 @@ PAVERS = (
 )
 TACTILE = Paint((0.5, 0.36, 0.06), roughness=0.85, grain=0.25, grain_m=0.3)
 SOIL = Paint((0.1, 0.075, 0.05), roughness=1.0, grain=0.4, grain_m=0.25)
-LAWN = Paint((0.075, 0.115, 0.028), roughness=1.0, grain=0.45, grain_m=0.35)
+LAWN = Paint((0.07, 0.095, 0.03), roughness=1.0, grain=0.55, grain_m=0.5)
+LAWN_DRY = Paint((0.115, 0.115, 0.045), roughness=1.0, grain=0.5, grain_m=0.25)
+LAWN_DARK = Paint((0.05, 0.075, 0.022), roughness=1.0, grain=0.5, grain_m=0.3)
 BLADES = (
-    Paint((0.075, 0.14, 0.025), roughness=0.9),
-    Paint((0.12, 0.15, 0.04), roughness=0.9),
-    Paint((0.05, 0.1, 0.02), roughness=0.9),
+    Paint((0.08, 0.12, 0.028), roughness=0.9),
+    Paint((0.13, 0.14, 0.05), roughness=0.9),
+    Paint((0.055, 0.085, 0.022), roughness=0.9),
 )
 BARK = Paint((0.12, 0.095, 0.07), roughness=0.95, grain=0.35, grain_m=0.12)
 WHITEWASH = Paint((0.55, 0.55, 0.52), roughness=0.9, grain=0.15, grain_m=0.2)
@@ -41,7 +43,7 @@ GREY_WALL = Paint((0.36, 0.35, 0.33), roughness=0.9, grain=0.14, grain_m=2.5)
 TILE_BROWN = Paint((0.19, 0.105, 0.07), roughness=0.6, grain=0.3, grain_m=0.25)
 TILE_GREY = Paint((0.2, 0.2, 0.195), roughness=0.6, grain=0.25, grain_m=0.3)
 PLASTER = Paint((0.52, 0.5, 0.46), roughness=0.92, grain=0.13, grain_m=1.4)
-DIRT = Paint((0.26, 0.23, 0.19), roughness=0.95, grain=0.35, grain_m=0.5)
+DIRT = Paint((0.34, 0.31, 0.265), roughness=0.95, grain=0.35, grain_m=0.4)
 FRAME = Paint((0.52, 0.53, 0.53), roughness=0.5, grain=0.08)
 FRAME_DARK = Paint((0.07, 0.075, 0.08), roughness=0.5)
 PANES = (
@@ -55,6 +57,11 @@ CURTAINS = (
     Paint((0.3, 0.32, 0.33), roughness=0.95, grain=0.2, grain_m=0.15),
     Paint((0.14, 0.17, 0.2), roughness=0.95, grain=0.2, grain_m=0.15),
 )
+LIT = (
+    Paint((0.5, 0.36, 0.2), roughness=0.95, glow=0.9),
+    Paint((0.42, 0.42, 0.4), roughness=0.95, glow=0.7),
+)
+"""Curtains with a lamp behind them after dark."""
 WASHING = (
     Paint((0.35, 0.06, 0.06), roughness=0.95),
     Paint((0.1, 0.14, 0.26), roughness=0.95),
@@ -85,5 +92,5 @@ WOOD = Paint((0.2, 0.105, 0.05), roughness=0.7, grain=0.3, grain_m=0.15)
 BIN_GREEN = Paint((0.015, 0.13, 0.05), roughness=0.5, grain=0.12)
 BIN_GREY = Paint((0.1, 0.105, 0.11), roughness=0.5, grain=0.12)
 BIN_BLUE = Paint((0.015, 0.08, 0.28), roughness=0.5, grain=0.12)
-ROOF_BLUE = Paint((0.06, 0.15, 0.3), roughness=0.5, grain=0.15, grain_m=0.8)
+ROOF_SHEET = Paint((0.09, 0.2, 0.36), roughness=0.4, grain=0.2, grain_m=0.8, transparency=0.5)
 ROOF_GREY = Paint((0.22, 0.23, 0.24), roughness=0.5, grain=0.15, grain_m=0.8)

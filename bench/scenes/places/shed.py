@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from bench.scenes.places.buildings import STAIR_WIDE, Style, flats, tower
+from bench.scenes.places.buildings import STAIR_WIDE, Style, backdrop, flats
 from bench.scenes.places.greenery import bush, hedge, planter, tree
 from bench.scenes.places.ground import drain, flat, kerb, manhole, pavers, road, stripe
 from bench.scenes.places.paints import (
@@ -13,13 +13,12 @@ from bench.scenes.places.paints import (
     CONCRETE,
     CREAM,
     GALVANISED,
-    GREY_WALL,
     LAWN,
     MARKING,
     OCHRE,
     PLASTER,
     RED,
-    ROOF_BLUE,
+    ROOF_SHEET,
     SCREEN,
     SIGN_BLUE,
     WHITE,
@@ -30,8 +29,8 @@ from bench.scenes.shapes import Kit, Shape, bar, block, box, loft, tube
 from bench.scenes.words import Piece, Place, View, Zone
 
 FRONT = 12.0  # y of the block's front
-SHED = (-9.4, 5.4, -1.2, 9.6)  # the ground below the roof
-DOORWAY_X = 4.25  # of the stair's door
+SHED = (-8.0, 5.4, -1.2, 9.6)  # the ground below the roof
+DOORWAY_X = 3.6  # of the stair's door
 DOORWAY = (DOORWAY_X - 1.4, FRONT - 2.0, DOORWAY_X + 1.4, FRONT)
 
 
@@ -39,13 +38,15 @@ def _roof(kit: Kit) -> None:
     """Posts with arms and a bent roof of sheet metal."""
     x0, y0, x1, y1 = SHED
     for x in np.linspace(x0 + 0.2, x1 - 0.2, 4):
-        kit.add(GALVANISED, bar((x, y1 - 0.25, 0), (x, y1 - 0.25, 2.5), 0.055, 8))
-        kit.add(GALVANISED, tube([(x, y1 - 0.25, 1.8), (x, y1 - 1.0, 2.5), (x, y0 - 0.1, 2.72)], 0.035, 6))
+        kit.add(GALVANISED, bar((x, y1 - 0.25, 0), (x, y1 - 0.25, 2.36), 0.055, 8))
+        kit.add(
+            GALVANISED, tube([(x, y1 - 0.25, 1.7), (x, y1 - 1.0, 2.3), (x, y1 - 2.2, 2.5), (x, y0, 2.55)], 0.035, 6)
+        )
         kit.add(CONCRETE, block((x, y1 - 0.25, 0.06), (0.3, 0.3, 0.12)))
     for y in np.linspace(y0, y1, 4):
         z = _roof_z(float(y)) - 0.06
         kit.add(GALVANISED, box((x0, y - 0.025, z - 0.05), (x1, y + 0.025, z)))
-    kit.add(ROOF_BLUE, _sheets())
+    kit.add(ROOF_SHEET, _sheets())
     kit.add(
         GALVANISED, box((x0 - 0.2, y0 - 0.32, _roof_z(y0 - 0.3) - 0.1), (x1 + 0.2, y0 - 0.28, _roof_z(y0 - 0.3) + 0.04))
     )
@@ -82,8 +83,8 @@ def _chargers(kit: Kit) -> None:
         kit.add(SCREEN, box((x + 0.06, y - 0.125, 1.26), (x + 0.12, y - 0.12, 1.3)))
         kit.add(BLACK, tube([(x + 0.2, y - 0.1, 1.12), (x + 0.25, y - 0.3, 0.7), (x + 0.3, y - 0.6, 0.75)], 0.008, 4))
     kit.add(RED, box((x1 - 0.55, y - 0.25, 0.1), (x1 - 0.15, y + 0.05, 0.75)))
-    kit.add(SIGN_BLUE, box((-6.6, y0 - 0.34, 2.32), (-4.0, y0 - 0.3, 2.66)))
-    kit.add(WHITE, *(block((-6.2 + 0.36 * n, y0 - 0.345, 2.49), (0.22, 0.01, 0.22)) for n in range(6)))
+    kit.add(SIGN_BLUE, box((-5.6, y0 - 0.34, 2.36), (-3.4, y0 - 0.3, 2.66)))
+    kit.add(WHITE, *(block((-5.3 + 0.32 * n, y0 - 0.345, 2.51), (0.2, 0.01, 0.22)) for n in range(6)))
 
 
 def _rows() -> list[Spot]:
@@ -93,10 +94,10 @@ def _rows() -> list[Spot]:
     x, number = SHED[0] + 0.5, 0
     while x < SHED[2] - 0.5:
         model = ("ebike", "bicycle", "ebike", "ebike", "delivery", "bicycle")[number % 6]
-        if chance.uniform() < 0.88 and not -4.9 < x < -3.9:
-            heading = float(np.pi / 2 + chance.normal(0, 0.07))
+        if chance.uniform() < 0.93 and not -3.4 < x < -2.6:
+            heading = float(0.85 + chance.normal(0, 0.07))
             spots.append((model, 40 + number, x, float(SHED[3] - 1.35 + chance.normal(0, 0.08)), 0.02, heading))
-        x += float(chance.uniform(0.58, 0.76))
+        x += float(chance.uniform(0.92, 1.1))
         number += 1
     return spots
 
@@ -106,8 +107,8 @@ def _ground(kit: Kit) -> None:
     kit.add(CONCRETE, flat((-400, -60, 400, 500), -0.05))
     road(kit, 41, (-40, -12, 40, 4.2), old=True, patches=8)
     kerb(kit, (-30, 4.2), (x0 - 0.6, 4.2), 0.1)
-    kerb(kit, (x1 + 0.5, 4.2), (2.2, 4.2), 0.1)
-    kerb(kit, (6.4, 4.2), (30, 4.2), 0.1)
+    kerb(kit, (x1 + 0.5, 4.2), (1.8, 4.2), 0.1)
+    kerb(kit, (5.8, 4.2), (30, 4.2), 0.1)
     kit.add(CONCRETE, box((x0 - 0.5, 4.2, -0.05), (x1 + 0.4, y1 + 0.3, 0.015)))
     kit.add(MARKING, *(stripe((x, y1 - 2.3), (x, y1 - 0.4), 0.05, 0.019) for x in np.arange(x0 + 0.2, x1, 0.7)))
     kit.add(MARKING, stripe((x0 + 0.1, y1 - 2.3), (x1 - 0.1, y1 - 2.3), 0.06, 0.0195))
@@ -125,30 +126,30 @@ def _around(kit: Kit) -> None:
     for number, (x, y, size) in enumerate(((10.6, 10.6, 0.8), (12.4, 10.9, 0.6), (-11.4, 6.0, 0.9), (-12.6, 8.2, 0.7))):
         bush(kit, 110 + number, x, y, size)
     for number, (x, y, tall) in enumerate(((11.5, 7.6, 6.0), (-12.4, 6.6, 6.4), (16.5, 8.6, 7.0))):
-        tree(kit, 120 + number, x, y, tall, 2600)
-    tree(kit, 125, 7.4, 7.2, 4.6, 2000)
+        tree(kit, 120 + number, x, y, tall, 4500)
+    tree(kit, 125, 7.4, 7.2, 4.6, 4000)
     planter(kit, 126, 7.4, 7.2)
     bin_station(kit, 13.2, 3.3)
-    notice_board(kit, 6.7, FRONT - 1.0)
-    no_parking(kit, 2.1, 4.55)
-    wheelie_bin(kit, 2.0, FRONT - 1.0, -1.5)
-    for x in (2.9, 4.3, 5.7):
+    notice_board(kit, 6.6, FRONT - 1.0)
+    no_parking(kit, 7.9, 4.55)
+    wheelie_bin(kit, 1.3, FRONT - 1.0, -1.5)
+    for x in (2.4, 3.8, 5.2):
         bollard(kit, x, 4.6)
     left = DOORWAY_X - STAIR_WIDE / 2
     flats(kit, 45, left - STAIR_WIDE, FRONT, 3, Style(OCHRE))
     flats(kit, 46, left - 3 * STAIR_WIDE, FRONT + 16, 2, Style(CREAM))
-    tower(kit, 47, 30, 80, 26, 20, GREY_WALL)
+    backdrop(kit, 4)
     kit.add(PLASTER, box((DOORWAY[0] - 0.2, FRONT - 1.6, 0.0), (DOORWAY[0] - 0.05, FRONT, 0.3)))
 
 
 STANDING = parked(
     [
         *_rows(),
-        ("bicycle", 60, 0.2, 10.3, 0.05, 0.2),
-        ("ebike", 61, 0.6, 10.9, 0.05, 0.05),
-        ("ebike", 62, 7.9, 10.6, 0.05, 3.0),
+        ("bicycle", 60, 0.1, 9.3, 0.05, 0.35),
+        ("ebike", 61, 5.9, 8.0, 0.05, 2.6),
+        ("ebike", 62, 8.1, 10.3, 0.05, 3.0),
         ("bicycle", 63, 8.3, 11.2, 0.05, 3.2),
-        ("suv", 14, -13.8, 2.6, 0.0, np.pi),
+        ("suv", 14, -14.6, 2.9, 0.0, np.pi),
         ("saloon", 31, 15.6, 2.6, 0.0, np.pi),
     ]
 )
@@ -159,7 +160,7 @@ def _pieces() -> tuple[Sequence[Piece], tuple[tuple[float, float, float, float],
     kit = Kit()
     for part in (_ground, _roof, _chargers, _around):
         part(kit)
-    lamps = [lamp_post(kit, 1.6, 5.0, 3.8, 0.4), (-5.3, SHED[3] - 1.6, 2.45)]
+    lamps = [lamp_post(kit, 0.3, 10.9, 3.8, -1.2), (-5.3, SHED[3] - 1.6, 2.45)]
     kit.add(WHITE, block((-5.3, SHED[3] - 1.6, 2.52), (1.2, 0.08, 0.06)))
     return kit.pieces(), tuple((*lamp, watts) for lamp, watts in zip(lamps, (50.0, 18.0), strict=True))
 
@@ -168,7 +169,7 @@ def place(size: tuple[int, int] = (640, 360)) -> Place:
     """The shed and the door of the stair, from a post over the way."""
     pieces, lamps = _pieces()
     zones = (_rect("shed", SHED), _rect("doorway", DOORWAY))
-    return Place("shed", View((-0.4, -3.6, 3.8), (-1.4, 8.2, 0.9), 24.0, size), pieces, zones, lamps, STANDING)
+    return Place("shed", View((-1.6, 0.4, 3.2), (-1.0, 8.8, 0.95), 25.0, size), pieces, zones, lamps, STANDING)
 
 
 def _rect(name: str, rect: tuple[float, float, float, float]) -> Zone:

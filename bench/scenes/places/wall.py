@@ -5,14 +5,13 @@ from functools import cache
 
 import numpy as np
 
-from bench.scenes.places.buildings import Style, flats, tower
+from bench.scenes.places.buildings import Style, backdrop, flats
 from bench.scenes.places.greenery import bush, grass, tree
-from bench.scenes.places.ground import drain, flat, kerb, manhole, pavers, road
+from bench.scenes.places.ground import drain, flat, kerb, manhole, pavers, road, worn
 from bench.scenes.places.paints import (
     CONCRETE,
     CREAM,
     DIRT,
-    GREY_WALL,
     LAWN,
     OCHRE,
     PLASTER,
@@ -78,6 +77,8 @@ def _inside(kit: Kit) -> None:
     kerb(kit, (PATH[0], PATH[1]), (PATH[2], PATH[1]), 0.09, 0.1)
     kerb(kit, (PATH[0], PATH[3]), (PATH[2], PATH[3]), 0.09, 0.1)
     kit.add(LAWN, flat((-30, PATH[3], 30, WALL_Y), 0.0), flat((-30, -14, 30, PATH[1]), 0.0))
+    worn(kit, 21, (-16, PATH[3] + 0.2, 18, WALL_Y - 0.3), 45, 0.0)
+    worn(kit, 22, (-12, -5.0, 13, PATH[1] - 0.2), 30, 0.0)
     grass(kit, 23, (-16, PATH[3] + 0.1), (18, WALL_Y - 0.2), 5200)
     grass(kit, 24, (-12, -5.0), (13, PATH[1] - 0.1), 4200)
     for number, (x, y, size) in enumerate(
@@ -93,8 +94,8 @@ def _inside(kit: Kit) -> None:
         )
     ):
         bush(kit, 80 + number, x, y, size)
-    tree(kit, 91, -7.9, -0.7, 5.4, 2600)
-    tree(kit, 92, 12.2, 0.2, 6.0, 2600)
+    tree(kit, 91, -7.9, -0.7, 5.4, 5000)
+    tree(kit, 92, 12.2, 0.2, 6.0, 5000)
     bench(kit, 4.6, 0.95, np.pi)
     wheelie_bin(kit, 6.2, 0.9, 1.6)
     cabinet(kit, -11.0, 5.2)
@@ -112,10 +113,10 @@ def _outside(kit: Kit) -> None:
     kerb(kit, (-40, 11.7), (40, 11.7), 0.12)
     road(kit, 26, (-60, 11.7, 60, 24.0))
     for number, x in enumerate(np.arange(-20, 24, 6.4)):
-        tree(kit, 100 + number, float(x), 10.7, 6.6 + 0.7 * (number % 3), 2300)
+        tree(kit, 100 + number, float(x), 10.7, 6.6 + 0.7 * (number % 3), 4200)
     flats(kit, 31, -30, 29, 2, Style(OCHRE))
     flats(kit, 32, 13, 30, 2, Style(CREAM))
-    tower(kit, 33, -12, 80, 26, 20, GREY_WALL)
+    backdrop(kit, 4)
 
 
 STANDING = parked(

@@ -5,7 +5,8 @@ from functools import cache, partial
 
 from bench.scenes.vehicles.built import Built, Saddle, Turning
 from bench.scenes.vehicles.cars import car, truck
-from bench.scenes.vehicles.cycles import bicycle, ebike
+from bench.scenes.vehicles.cycles import bicycle
+from bench.scenes.vehicles.scooters import ebike
 from bench.scenes.words import Actor, Kind, Piece, State
 
 MODELS: Mapping[str, Callable[[int], Built]] = {
@@ -17,7 +18,7 @@ MODELS: Mapping[str, Callable[[int], Built]] = {
     "truck": truck,
     "bicycle": bicycle,
     "ebike": ebike,
-    "delivery": partial(ebike, delivery=True),
+    "delivery": partial(ebike, courier=True),
 }
 """A vehicle by its model's name and a look."""
 
@@ -31,16 +32,6 @@ KINDS: Mapping[str, Kind] = {
     "bicycle": Kind.BICYCLE,
     "ebike": Kind.MOTORCYCLE,
     "delivery": Kind.MOTORCYCLE,
-}
-
-_WHEELS_M = {
-    "bus": 0.49,
-    "truck": 0.36,
-    "suv": 0.365,
-    "saloon": 0.325,
-    "bicycle": 0.33,
-    "ebike": 0.235,
-    "delivery": 0.235,
 }
 
 __all__ = ["KINDS", "MODELS", "Built", "Saddle", "Turning", "built", "pieces_of", "saddle_of", "wheel_radius_m"]
@@ -62,6 +53,6 @@ def saddle_of(model: str, look: int) -> Saddle | None:
     return built(model, look).saddle
 
 
-def wheel_radius_m(model: str) -> float:
+def wheel_radius_m(model: str, look: int = 0) -> float:
     """How large its wheels are: a turn of the phase is 2 π of them on the road."""
-    return _WHEELS_M.get(model, 0.3)
+    return built(model, look).turning[0].hub[2]
