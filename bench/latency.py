@@ -36,8 +36,9 @@ from bench.still_clips import FPS, GOP_S, quiet_camera_clip
 from models.cameras import CameraConfig
 from models.clock import SystemClock
 from models.watching import Alertness
-from vision.detectors.registry import open_detector
+from vision.detectors.registry import backend_for, open_detector
 from vision.pipeline import PipelineSettings
+from vision.tuning import untuned
 from vision.watched import Watched
 
 WH = 640, 360
@@ -156,8 +157,8 @@ def main() -> None:
     parser.add_argument("--clip", type=Path, required=True)
     parser.add_argument("--imgsz", type=int, default=320)
     parser.add_argument("--backend", default="auto")
-    parser.add_argument("--streams", type=int, default=1)
-    parser.add_argument("--max-batch", type=int, default=8)
+    parser.add_argument("--streams", type=int, default=0, help="0: as it is run without tuning")
+    parser.add_argument("--max-batch", type=int, default=0, help="0: as it is run without tuning")
     parser.add_argument("--cameras", type=int, default=32)
     parser.add_argument("--active", type=int, default=4)
     parser.add_argument("--load", type=float, default=0.8)
@@ -167,8 +168,14 @@ def main() -> None:
     args = parser.parse_args()
     figures = Figures()
     busy = camera_clip(args.clip, WH, FPS, KBPS, GOP_S)
+    usual = untuned(backend_for(args.weights, args.backend), _processors())
     detector = open_detector(
-        args.weights, args.backend, args.imgsz, max_batch=args.max_batch, classes=["person"], streams=args.streams
+        args.weights,
+        args.backend,
+        args.imgsz,
+        max_batch=args.max_batch or usual.batch,
+        classes=["person"],
+        streams=args.streams or usual.streams,
     )
     figures.add("backend", detector.backend)
     figures.add("precision", detector.info.precision)
