@@ -140,6 +140,7 @@ class RtspVisit:
             self._udp.close()
         if self._ended.done() and not self._ended.cancelled():
             self._ended.exception()
+        self._ended.cancel()  # nobody waits for it any more, whatever becomes of the connection
 
     def _take_bytes(self, data: bytes) -> int:
         if self.reception is None or not self._tcp:

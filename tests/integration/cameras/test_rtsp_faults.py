@@ -1,6 +1,7 @@
 """Our client against cameras that refuse, stall, lie and break off, over real sockets on a clock moved by hand."""
 
 import asyncio
+import gc
 import socket
 
 import pytest
@@ -122,6 +123,23 @@ async def test_a_picture_comes_through_and_cancelling_says_teardown() -> None:
     assert watching.infos[0].resolution_wh == (0, 0)
     assert watching.reads == [2]
     assert watching.units[1].mono_s - watching.units[0].mono_s == pytest.approx(0.04)
+
+
+async def test_leaving_at_any_moment_of_connecting_leaves_no_error_behind() -> None:
+    told: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    async with scripted_camera({"DESCRIBE": silence}) as camera:
+        for turns in range(40):
+            watching = Watching(camera.url())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await watching.stop()
+        assert camera.seen["OPTIONS"].is_set()
+        camera.hang_up()
+        for _ in range(40):
+            await asyncio.sleep(0)
+    gc.collect()
+    assert told == []
 
 
 async def test_a_stall_after_pictures_is_noticed() -> None:
