@@ -32,7 +32,7 @@ from vision.ground_truth import IOU
 from vision.ground_truth import Score as Score
 from vision.ground_truth import Truth as Truth
 from vision.ground_truth import read_truth as read_truth
-from vision.letterbox import fit, write_letterboxed
+from vision.letterbox import fit, input_for, write_letterboxed
 from vision.tracking import Tracker
 
 
@@ -67,7 +67,7 @@ def frames_of(clip: Path) -> Iterator[Frame]:
 
 def our_way(detector: Detector, frame: Frame) -> Detections:
     """Persons in the picture as the pipeline would find them."""
-    width, height = detector.input_wh
+    width, height = input_for(frame.resolution_wh, detector.inputs_wh)
     slots = np.empty((1, 3, height, width), np.uint8)
     box = write_letterboxed(frame, slots[0])
     return box.to_source(detector.detect(slots)[0])
@@ -75,8 +75,9 @@ def our_way(detector: Detector, frame: Frame) -> Detections:
 
 def plain_way(detector: Detector, image_bgr: NDArray[np.uint8]) -> Detections:
     """Persons in the picture by the usual BGR letterbox."""
-    width, height = detector.input_wh
-    box = fit((image_bgr.shape[1], image_bgr.shape[0]), detector.input_wh)
+    source_wh = image_bgr.shape[1], image_bgr.shape[0]
+    width, height = input_for(source_wh, detector.inputs_wh)
+    box = fit(source_wh, (width, height))
     small = cv2.resize(image_bgr, box.inner_wh, interpolation=cv2.INTER_LINEAR)
     right, bottom = width - box.inner_wh[0] - box.left, height - box.inner_wh[1] - box.top
     padded = cv2.copyMakeBorder(small, box.top, bottom, box.left, right, cv2.BORDER_CONSTANT, value=(114, 114, 114))
@@ -135,6 +136,7 @@ def main() -> None:
     parser.add_argument("--truth", type=Path, required=True)
     parser.add_argument("--truth-scale", type=float, default=1.0)
     parser.add_argument("--imgsz", type=int, default=640)
+    parser.add_argument("--square", action="store_true", help="wide pictures in the square input too")
     parser.add_argument("--every", type=int, default=1, help="analyse every Nth picture only")
     parser.add_argument("--score", type=float, default=0.25)
     parser.add_argument("--iou", type=float, default=0.55, help="suppression: most overlap of two persons")
@@ -149,7 +151,7 @@ def main() -> None:
         return open_detector(
             args.weights,
             backend,
-            args.imgsz,
+            (args.imgsz, args.imgsz) if args.square else args.imgsz,
             args.score,
             args.iou,
             classes=["person"],
@@ -162,6 +164,7 @@ def main() -> None:
     figures.add("backend", detector.backend)
     figures.add("precision_of_arithmetic", detector.info.precision)
     figures.add("imgsz", detector.input_wh[0])
+    figures.add("inputs", " ".join(f"{width}x{height}" for width, height in detector.inputs_wh))
     measure_ours(detector, args.clip, truth, args.every, figures)
     measure_plain(opened("onnxruntime", "auto"), args.clip, truth, args.every, figures)
     figures.write(args.json)

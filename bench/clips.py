@@ -12,6 +12,13 @@ from models.media import AccessUnit, Codec
 _CODECS: Final = {"h264": Codec.H264, "hevc": Codec.H265, "mjpeg": Codec.MJPEG}
 
 
+def resolution_wh(clip: Path) -> tuple[int, int]:
+    """Width and height of a file's pictures."""
+    with av.open(str(clip)) as container:
+        context = container.streams.video[0].codec_context
+        return context.width, context.height
+
+
 def access_units(clip: Path, camera_id: str = "clip") -> Iterator[AccessUnit]:
     """The access units of a file's first video stream, in decoding order; times from its pts.
 

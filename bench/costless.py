@@ -38,6 +38,10 @@ class Costless:
         return self._like.input_wh
 
     @property
+    def inputs_wh(self) -> tuple[tuple[int, int], ...]:
+        return self._like.inputs_wh
+
+    @property
     def max_batch(self) -> int:
         return self._like.max_batch
 

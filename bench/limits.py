@@ -18,15 +18,15 @@ DECODERS = {Codec.H264: "h264", Codec.H265: "hevc", Codec.MJPEG: "mjpeg"}
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A weights file and how it is opened."""
+    """A weights file and how it is opened. `input_wh`: of the input the pipeline's pictures take."""
 
     weights: Path
     backend: str
-    imgsz: int
+    input_wh: tuple[int, int]
 
     def runner(self, running: Running) -> Runner:
         """The network by itself, reading nothing."""
-        return open_runner(self.weights, self.backend, self.imgsz, running)
+        return open_runner(self.weights, self.backend, self.input_wh, running)
 
 
 @dataclass(frozen=True, slots=True)

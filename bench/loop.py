@@ -133,8 +133,7 @@ def at_the_pace_of_cameras(detector: Detector, plan: Plan, cameras: int, fps: fl
 
 def _warm_up(detector: Detector) -> None:
     """A network's first picture on each stream takes many times as long as the next."""
-    width, height = detector.input_wh
-    for _ in range(detector.streams):
+    for width, height in detector.inputs_wh * detector.streams:
         detector.detect(np.zeros((1, 3, height, width), np.uint8))
 
 

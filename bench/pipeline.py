@@ -12,6 +12,7 @@ In one run, in turn and repeatedly, with the same libraries, files and thread co
 bare network a picture). Decoding and network share the cores, which the minimum of the two limits leaves out.
 `share_of_parts_N`: processor time a picture of bare decoding and the bare network over that of the pipeline: what
 `ratio_of_cores_N` would be were the cores never idle nor taken by others, so the one to read on a shared machine.
+`input`: width and height of the network's input that the clips take, in the pipeline and by itself.
 `…_cpu_ms`: processor time a picture, which says more than speed where the machine has other work too.
 `overhead_N_cpu_ms`: that of the pipeline less that of bare decoding and bare inference.
 `around_N_cpu_ms`: the pipeline with a detector that costs nothing, less bare decoding: all that is ours by itself.
@@ -30,7 +31,7 @@ from statistics import median
 
 import cv2
 
-from bench.clips import access_units
+from bench.clips import access_units, resolution_wh
 from bench.costless import Costless
 from bench.figures import Figures
 from bench.limits import Network, Speed, decode_limit, inference_limit
@@ -38,6 +39,7 @@ from bench.loop import Live, Plan, as_fast_as_it_will, at_the_pace_of_cameras
 from vision.detectors.backend import Runner, Running
 from vision.detectors.port import Detector
 from vision.detectors.registry import backend_for, open_detector
+from vision.letterbox import input_for
 from vision.pipeline_settings import PipelineSettings
 from vision.tuning import untuned
 
@@ -142,6 +144,14 @@ def report_live(cameras: int, live: Live, figures: Figures) -> None:
     figures.add(f"live_{cameras}_rss_mb", live.rss_mb)
 
 
+def one_input(detector: Detector, clips: list[Path]) -> tuple[int, int]:
+    """The size of input all of the clips take; raises SystemExit where they differ, as no bare network does that."""
+    inputs_wh = {input_for(resolution_wh(clip), detector.inputs_wh) for clip in clips}
+    if len(inputs_wh) > 1:
+        raise SystemExit(f"the clips take inputs of several sizes, {sorted(inputs_wh)}: give clips of one form")
+    return inputs_wh.pop()
+
+
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description="Throughput of the vision pipeline over that of its parts.")
@@ -176,11 +186,12 @@ def main() -> None:
     figures.add("streams", args.streams)
     figures.add("max_batch", args.max_batch)
     figures.add("load_before", os.getloadavg()[0])
-    network = Network(args.weights, args.backend, args.imgsz)
     detector = open_detector(
         args.weights, args.backend, args.imgsz, threads=args.cores, max_batch=args.max_batch, streams=args.streams
     )
+    network = Network(args.weights, args.backend, one_input(detector, args.clip))
     figures.add("precision", detector.info.precision)
+    figures.add("input", "x".join(map(str, network.input_wh)))
     settings = PipelineSettings(decode_workers=args.decode_workers, max_batch=args.max_batch, wait=True)
     plan = Plan([list(access_units(clip))[: args.pictures] for clip in args.clip], settings, args.pictures)
     for cameras in args.live:  # first, so that the memory is that of one network

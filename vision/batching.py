@@ -43,7 +43,8 @@ class BatchPolicy:
         """The cameras of the batch: those that have waited longest, so that each gets its turn.
 
         `looks`: how many times the network runs for each camera's picture, at least 1. One of many looks makes a batch
-        by itself, so that pictures of one look are not held up with it.
+        by itself, so that pictures of one look are not held up with it. Pictures of several forms may share a batch:
+        the network runs once for each size of input they take.
         """
         order = sorted(since_s, key=lambda camera_id: since_s[camera_id])
         total = accumulate(looks[camera_id] for camera_id in order)

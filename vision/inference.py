@@ -1,5 +1,6 @@
 """Batches on their way through the detector, on threads of their own, each with an arena for its pictures."""
 
+import math
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -15,18 +16,25 @@ from models.media import Frame
 from models.tracks import Detections
 from vision.batching import Room
 from vision.detectors.port import Detector
-from vision.letterbox import Scratch, write_letterboxed
+from vision.letterbox import Scratch, input_for, write_letterboxed
 from vision.merging import merge
 from vision.regions import Region, Wanted
 from vision.warming import warm_up
 
+View = tuple[Frame, Region]
+
 
 @dataclass(frozen=True, slots=True)
 class Arena:
-    """What one thread works in. `slots`: uint8 (max_batch, 3, h, w), the detector's input."""
+    """What one thread works in. `memory`: uint8, as many as the largest batch of the largest input has."""
 
-    slots: NDArray[np.uint8]
+    memory: NDArray[np.uint8]
     scratch: Scratch
+
+    def slots(self, pictures: int, input_wh: tuple[int, int]) -> NDArray[np.uint8]:
+        """The detector's input, uint8 (pictures, 3, h, w), good until the next call."""
+        shape = (pictures, 3, input_wh[1], input_wh[0])
+        return self.memory[: math.prod(shape)].reshape(shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +75,17 @@ class Inference:
         self._threads = ThreadPoolExecutor(self._at_once, thread_name_prefix="inference")
         self._batches: deque[Batch] = deque()
         self._arenas: SimpleQueue[Arena] = SimpleQueue()
-        width, height = detector.input_wh
+        size = max_batch * 3 * max(width * height for width, height in detector.inputs_wh)
         for _ in range(self._at_once):
-            self._arenas.put(Arena(np.empty((max_batch, 3, height, width), np.uint8), Scratch()))
+            self._arenas.put(Arena(np.empty(size, np.uint8), Scratch()))
 
     @property
     def input_wh(self) -> tuple[int, int]:
-        """Width and height of the detector's input."""
+        """Width and height of the detector's input that takes pictures of every form."""
         return self._detector.input_wh
 
     def warm_up(self, stops: Callable[[], bool]) -> None:
-        """Run every size of batch once, on the calling thread; until `stops`."""
+        """Run every size of input and batch once, on the calling thread; until `stops`."""
         warm_up(self._detector, self._clock, self._max_batch, stops)
 
     def start(self, wanted: Sequence[Wanted], on_done: Callable[[], None]) -> Batch:
@@ -119,20 +127,29 @@ class Inference:
 
     def _detect(self, wanted: Sequence[Wanted]) -> list[Detections]:
         views = [(each.frame, region) for each in wanted for region in each.regions or (_whole(each.frame),)]
+        found = [Detections()] * len(views)
         arena = self._arenas.get()
         try:
-            found = [
-                objects
-                for first in range(0, len(views), self._max_batch)
-                for objects in self._look(views[first : first + self._max_batch], arena)
-            ]
+            for input_wh, places in self._by_input(views).items():
+                for first in range(0, len(places), self._max_batch):
+                    part = places[first : first + self._max_batch]
+                    for place, objects in zip(part, self._look([views[p] for p in part], input_wh, arena), strict=True):
+                        found[place] = objects
         finally:
             self._arenas.put(arena)
         return _by_picture(wanted, found)
 
-    def _look(self, views: list[tuple[Frame, Region]], arena: Arena) -> list[Detections]:
+    def _by_input(self, views: Sequence[View]) -> dict[tuple[int, int], list[int]]:
+        """The places in `views` of those that take the same size of input: a batch holds one size."""
+        places: dict[tuple[int, int], list[int]] = {}
+        for place, (_, (left, top, right, bottom)) in enumerate(views):
+            input_wh = input_for((right - left, bottom - top), self._detector.inputs_wh)
+            places.setdefault(input_wh, []).append(place)
+        return places
+
+    def _look(self, views: list[View], input_wh: tuple[int, int], arena: Arena) -> list[Detections]:
         """Objects of each view in pixels of its picture."""
-        slots = arena.slots[: len(views)]
+        slots = arena.slots(len(views), input_wh)
         boxes = [
             write_letterboxed(frame, slot, region, arena.scratch)
             for (frame, region), slot in zip(views, slots, strict=True)

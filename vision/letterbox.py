@@ -3,6 +3,7 @@
 The geometry is the one the networks were trained with (Ultralytics `LetterBox`): scaled to fit, centred, grey 114.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +17,7 @@ from vision.pictures import yuv_to_rgb_matrix
 from vision.regions import Region
 
 _GREY: Final = 114
+_KEPT_SCALE: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,16 @@ def fit(source_wh: tuple[int, int], input_wh: tuple[int, int]) -> Letterbox:
     left = max(0, round((input_wh[0] - inner[0]) / 2 - 0.1))
     top = max(0, round((input_wh[1] - inner[1]) / 2 - 0.1))
     return Letterbox(source_wh, input_wh, scale, inner, left, top)
+
+
+def input_for(source_wh: tuple[int, int], inputs_wh: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The smallest of `inputs_wh` in which a picture of `source_wh` keeps at least 95 % of its largest scale.
+
+    With 640x640 and 640x384 pictures from 1.58 : 1 on take the latter: 16:10 and 16:9, not 3:2 or 4:3.
+    """
+    scales = {wh: fit(source_wh, wh).scale for wh in inputs_wh}
+    least = _KEPT_SCALE * max(scales.values())
+    return min((wh for wh in scales if scales[wh] >= least), key=lambda wh: wh[0] * wh[1])
 
 
 class Scratch:

@@ -54,6 +54,7 @@ def choose_regions(
 ) -> tuple[Region, ...]:
     """The parts of a picture to show a network of `input_wh`: the whole picture first, then windows; none: the whole.
 
+    `input_wh`: of the input for pictures of every form; one for wide pictures only shows them as large as that does.
     `moving_xyxy_norm`: float32 (n, 4), 0-1, where something moves. `tracked_xyxy`: float32 (m, 4), pixels, where
     tracks live. At most 16 windows, and no more than a grid over the picture has; they are as large as the input, and
     larger in a very large picture.

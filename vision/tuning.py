@@ -14,15 +14,19 @@ import numpy as np
 from models.clock import Clock
 from vision.detectors.backend import Precision
 from vision.detectors.port import Detector
+from vision.letterbox import input_for
 
 LOAD: Final = 0.8
+USUAL_WH: Final = (1920, 1080)
+"""Of a camera's pictures; what is measured is for these."""
+
 _WORTH: Final = 1.05  # a bigger batch or another stream must gain 5 %: each costs memory, a batch also waiting
 _ON_PROCESSORS: Final = frozenset({"openvino", "onnxruntime"})  # backends
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to run a network. `input_px`: side of its square input."""
+    """A way to run a network. `input_px`: width of its inputs, side of the square one."""
 
     input_px: int
     precision: str
@@ -51,8 +55,8 @@ def untuned(backend: str, cores: int) -> Way:
 
 
 def measure(detector: Detector, way: Way, seconds: float, clock: Clock) -> Measured:
-    """Keep every stream busy with batches for `seconds`, after one round to warm up."""
-    width, height = detector.input_wh
+    """Keep every stream busy with batches of 16:9 pictures' input for `seconds`, after one round to warm up."""
+    width, height = input_for(USUAL_WH, detector.inputs_wh)
     batch = np.random.default_rng(0).integers(0, 255, (way.batch, 3, height, width), np.uint8)
 
     def work(until_s: float) -> int:

@@ -1,7 +1,9 @@
-"""The first batch of each size costs a network many times the later ones: done once, before there are pictures."""
+"""The first batch of each size costs a network many times the later ones, and the first of each input its compiling:
+done once, before there are pictures."""
 
 import logging
 from collections.abc import Callable
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -17,13 +19,14 @@ _MOST_S: Final = 20.0
 def warm_up(
     detector: Detector, clock: Clock, max_batch: int, stops: Callable[[], bool], most_s: float = _MOST_S
 ) -> int:
-    """Run a black batch of every size up to `max_batch`, the likeliest first, until `stops` or `most_s` seconds passed.
+    """Run a black batch of every size up to `max_batch` of every input, the likeliest first, until `stops` or `most_s`
+    seconds passed.
 
-    Returns how many sizes were run.
+    Returns how many were run.
     """
     began_s, done = clock.mono_s(), 0
-    width, height = detector.input_wh
-    for size in dict.fromkeys([1, max_batch, *range(2, max_batch)]):
+    sizes = dict.fromkeys([1, max_batch, *range(2, max_batch)])
+    for size, (width, height) in product(sizes, detector.inputs_wh):
         if stops() or clock.mono_s() - began_s > most_s:
             break
         detector.detect(np.zeros((size, 3, height, width), np.uint8))
@@ -31,7 +34,7 @@ def warm_up(
     log.info(
         "the detector is warm for %d of %d batch sizes after %.1f s",
         done,
-        max_batch,
+        max_batch * len(detector.inputs_wh),
         clock.mono_s() - began_s,
         extra={"action": "detector_warm"},
     )

@@ -58,9 +58,15 @@ def describe(detector: Detector, chosen: Chosen) -> str:
     """What runs and why, in a sentence for the log and the doctor."""
     info = detector.info
     return (
-        f"{info.name} on {info.backend}: {info.input_wh[0]}x{info.input_wh[1]}, {info.precision}, "
+        f"{info.name} on {info.backend}: {_inputs(detector)}, {info.precision}, "
         f"{detector.streams} at once, up to {detector.max_batch} pictures each; {chosen.words}"
     )
+
+
+def _inputs(detector: Detector) -> str:
+    square, *others = (f"{width}x{height}" for width, height in detector.inputs_wh)
+    wide = " and ".join(others)
+    return f"{square}, wide pictures {wide}" if wide else f"{square} for every picture"
 
 
 def choose_way(settings: Settings, path: Path) -> Chosen:

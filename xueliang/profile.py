@@ -12,6 +12,7 @@ from models.errors import SettingsError
 from vision.tuning import Measured
 
 PROFILE_FILE: Final = "detector-profile.json"
+MEASURED_AS: Final = 2  # 1: on square inputs whatever the pictures; 2: on the input that 16:9 pictures take
 _CPU_INFO: Final = Path("/proc/cpuinfo")
 
 
@@ -31,10 +32,14 @@ class Machine(BaseModel):
 
 
 class Profile(BaseModel):
-    """Measurements of one network on one machine. `wanted_per_s`: pictures a second the machine was to carry."""
+    """Measurements of one network on one machine. `wanted_per_s`: pictures a second the machine was to carry.
+
+    `measured_as`: what a measurement means; older files, which do not say, mean something else.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    measured_as: int = 1
     machine: Machine
     weights_sha256: str
     backend: str
@@ -43,6 +48,8 @@ class Profile(BaseModel):
 
     def mismatch(self, machine: Machine, weights_sha256: str, backend: str) -> str | None:
         """Why it does not hold for this machine, network and backend; None when it does."""
+        if self.measured_as != MEASURED_AS:
+            return "another version of xueliang measured it in another way: run `xueliang detector tune` again"
         if self.machine != machine:
             mine, theirs = machine.model_dump(), self.machine.model_dump()
             parts = [f"{key} {theirs[key]}, here {mine[key]}" for key in mine if mine[key] != theirs[key]]

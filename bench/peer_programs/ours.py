@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -36,9 +37,8 @@ def in_turn(clips: tuple[Path, ...]) -> Iterator[AccessUnit]:
 
 def _warm_up(detector: Detector) -> None:
     """Each size of batch at each stream, as the peers look at one picture before they are timed."""
-    width, height = detector.input_wh
     with ThreadPoolExecutor(detector.streams) as threads:
-        for size in range(1, detector.max_batch + 1):
+        for size, (width, height) in product(range(1, detector.max_batch + 1), detector.inputs_wh):
             pictures = [np.zeros((size, 3, height, width), np.uint8)] * (2 * detector.streams)
             list(threads.map(detector.detect, pictures))
 

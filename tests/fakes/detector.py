@@ -13,16 +13,21 @@ from vision.detectors.port import DetectorInfo
 class BrightnessDetector:
     """Reports the bright part of each picture (above 150 of 255) as one `thing`; grey padding is not bright.
 
-    `batches`: the size of every batch so far. `gate`: while cleared, `detect` waits, so that a test can hold it up.
+    `batches`, `shapes_wh`: the size of every batch so far, and of its pictures. `gate`: while cleared, `detect` waits,
+    so that a test can hold it up.
     """
 
-    def __init__(self, input_wh: tuple[int, int] = (96, 96), max_batch: int = 8) -> None:
+    def __init__(
+        self, input_wh: tuple[int, int] = (96, 96), max_batch: int = 8, wide_wh: tuple[int, int] | None = None
+    ) -> None:
         self.input_wh = input_wh
+        self.inputs_wh: tuple[tuple[int, int], ...] = (input_wh, wide_wh) if wide_wh else (input_wh,)
         self.max_batch = max_batch
         self.streams = 1
         self.class_names: tuple[str, ...] = ("thing",)
         self.backend = "fake"
         self.batches: list[int] = []
+        self.shapes_wh: list[tuple[int, int]] = []
         self.gate = threading.Event()
         self.gate.set()
         self.entered = threading.Semaphore(0)
@@ -34,11 +39,13 @@ class BrightnessDetector:
         )
 
     def detect(self, batch: NDArray[np.uint8]) -> list[Detections]:
-        if batch.shape[1:] != (3, self.input_wh[1], self.input_wh[0]) or not 1 <= len(batch) <= self.max_batch:
-            raise ValueError(f"batch shape {batch.shape} is not of {self.input_wh}")
+        known = [(3, height, width) for width, height in self.inputs_wh]
+        if batch.shape[1:] not in known or not 1 <= len(batch) <= self.max_batch:
+            raise ValueError(f"batch shape {batch.shape} is not of {self.inputs_wh}")
         self.entered.release()
         self.gate.wait()
         self.batches.append(len(batch))
+        self.shapes_wh.append((batch.shape[3], batch.shape[2]))
         return [_bright_part(picture) for picture in batch]
 
 

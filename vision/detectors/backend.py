@@ -87,6 +87,13 @@ class Network(Protocol):
         """The `names` entry of the file's metadata, as written by the exporter."""
         ...
 
+    def resized(self, input_wh: tuple[int, int]) -> "Network | None":
+        """The same network for pictures of another size; None where file or backend keep to one.
+
+        Raises WeightsError where the file says any size will do and it does not.
+        """
+        ...
+
     def output_shape(self) -> tuple[int, ...]:
         """Shape of the only output for `fixed_batch` pictures, or one. Raises WeightsError if it cannot run."""
         ...

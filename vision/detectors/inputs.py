@@ -8,16 +8,22 @@ from models.errors import WeightsError
 
 _STRIDE: Final = 32
 _MAX_SIDE: Final = 4096
+_WIDE: Final = (16, 9)
+_WIDE_FROM: Final = 640  # as wide as this the picture's edges tell as much without grey beside them; at 320 they do not
 
 Side = int | None
 
 
 @dataclass(frozen=True, slots=True)
 class InputForm:
-    """`input_wh`: the size to open the network for. `fixed_batch`: None when the file takes any batch."""
+    """`input_wh`: the size to open the network for. `fixed_batch`: None when the file takes any batch.
+
+    `any_size`: whether the file leaves width and height free.
+    """
 
     input_wh: tuple[int, int]
     fixed_batch: int | None
+    any_size: bool
 
 
 def choose_input(inputs: Sequence[Sequence[Side]], outputs: int, wanted_wh: tuple[int, int]) -> InputForm:
@@ -34,7 +40,19 @@ def choose_input(inputs: Sequence[Sequence[Side]], outputs: int, wanted_wh: tupl
     for side in size:
         if side % _STRIDE or not _STRIDE <= side <= _MAX_SIDE:
             raise WeightsError(f"input size {size[0]}x{size[1]}: each side must be a multiple of 32 up to {_MAX_SIDE}")
-    return InputForm(size, batch)
+    return InputForm(size, batch, width is None and height is None)
+
+
+def wide_of(side: int) -> tuple[int, int] | None:
+    """Width and height of the input for pictures of 16:9 beside a square one: as wide, and no higher than they need.
+
+    What is left away above and below is whole strides: the cells of both lie alike on a picture, so both see it alike.
+    None for small ones: without the grey a network of 320 finds a tenth fewer objects, one of 640 as many.
+    """
+    if side < _WIDE_FROM:
+        return None
+    needed = -(-side * _WIDE[1] // _WIDE[0])
+    return side, side - (side - needed) // (2 * _STRIDE) * 2 * _STRIDE
 
 
 def _text(shapes: Sequence[Sequence[Side]]) -> str:

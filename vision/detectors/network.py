@@ -1,6 +1,8 @@
 """A detector made of a network in some backend, a recognised output layout, and suppression."""
 
-from collections.abc import Collection
+import logging
+import threading
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +18,8 @@ from vision.detectors.layouts import Layout, OutputForm, recognise
 from vision.detectors.port import DetectorInfo
 from vision.detectors.reading import Reader
 
+_log = logging.getLogger(__name__)
+
 _PLACES_FIRST: Final = {Layout.OBJECTNESS: True, Layout.ANCHOR_FREE: False, Layout.END_TO_END: True}
 
 
@@ -24,12 +28,39 @@ class DetectorOptions:
     """How to look. `score`: least score reported. `iou`: most overlap of two objects of one class.
 
     `classes`: names to report, None for all. `max_batch`: the most pictures given to the network at once.
+    `wide_wh`: a second size of input for wide pictures, where the network can.
     """
 
     score: float = 0.25
     iou: float = 0.55
     max_batch: int = 8
     classes: Collection[str] | None = None
+    wide_wh: tuple[int, int] | None = None
+
+
+class _Sized:
+    """A network for pictures of one size, compiled when it is first run, if `vision.warming` has not done so before."""
+
+    def __init__(self, network: Network, form: OutputForm, wanted: NDArray[np.int64] | None) -> None:
+        self._network, self._form, self._wanted = network, form, wanted
+        self._runner: Runner | None = None
+        self._compiling = threading.Lock()
+
+    @property
+    def runner(self) -> Runner:
+        """The network ready to run; who comes first compiles it, and others wait."""
+        with self._compiling:
+            if self._runner is None:
+                self._runner = self._network.narrowed(self._form, self._wanted)
+            return self._runner
+
+    def infer(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """The network's output for any number of pictures, cut or filled up to a batch size the file insists on."""
+        fixed, runner = self._network.fixed_batch, self.runner
+        if fixed is None or fixed == len(batch):
+            return runner.infer(batch)
+        parts = [_infer_padded(runner, batch[start : start + fixed], fixed) for start in range(0, len(batch), fixed)]
+        return np.concatenate(parts)
 
 
 class NetworkDetector:
@@ -37,11 +68,13 @@ class NetworkDetector:
 
     def __init__(self, network: Network, path: Path, sha256: str, options: DetectorOptions) -> None:
         names = parse_names(network.names_text)
-        form = recognise(_output_shape(network), network.input_wh, None if names is None else len(names))
+        form = _form(network, names)
         self._class_names = names or default_names(form.classes or 80)
         wanted = wanted_ids(self._class_names, options.classes)
         self._network = network
-        self._runner: Runner = network.narrowed(form, wanted)
+        networks = [network, *_wide(network, options.wide_wh, form, names)]
+        self._by_size = {each.input_wh: _Sized(each, form, wanted) for each in networks}
+        self._runner = self._by_size[network.input_wh].runner
         self._reader = Reader(form, options.score, options.iou, wanted)
         self._read = self._reader.read_narrowed if self._runner.narrowed else self._reader.read
         self._max_batch = options.max_batch
@@ -60,6 +93,10 @@ class NetworkDetector:
         return self._network.input_wh
 
     @property
+    def inputs_wh(self) -> tuple[tuple[int, int], ...]:
+        return tuple(self._by_size)
+
+    @property
     def max_batch(self) -> int:
         return self._max_batch
 
@@ -72,24 +109,11 @@ class NetworkDetector:
         return self._network.backend
 
     def detect(self, batch: NDArray[np.uint8]) -> list[Detections]:
-        width, height = self.input_wh
-        if batch.shape[1:] != (3, height, width) or not 1 <= len(batch) <= self._max_batch:
-            raise ValueError(f"batch shape {batch.shape} is not (1…{self._max_batch}, 3, {height}, {width})")
-        return [self._within_names(self._read(output)) for output in self._infer(batch)]
-
-    def _infer(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
-        fixed = self._network.fixed_batch
-        if fixed is None or fixed == len(batch):
-            return self._runner.infer(batch)
-        parts = [self._infer_padded(batch[start : start + fixed], fixed) for start in range(0, len(batch), fixed)]
-        return np.concatenate(parts)
-
-    def _infer_padded(self, part: NDArray[np.uint8], size: int) -> NDArray[np.float32]:
-        if len(part) == size:
-            return self._runner.infer(part)
-        padded = np.zeros((size, *part.shape[1:]), np.uint8)
-        padded[: len(part)] = part
-        return self._runner.infer(padded)[: len(part)]
+        sized = self._by_size.get(batch.shape[:1:-1])
+        if sized is None or batch.shape[1] != 3 or not 1 <= len(batch) <= self._max_batch:
+            shapes = " or ".join(f"(1…{self._max_batch}, 3, {height}, {width})" for width, height in self._by_size)
+            raise ValueError(f"batch shape {batch.shape} is not {shapes}")
+        return [self._within_names(self._read(output)) for output in sized.infer(batch)]
 
     def _within_names(self, found: Detections) -> Detections:
         known = found.class_id < len(self._class_names)
@@ -106,6 +130,32 @@ class NetworkDetector:
             classes=self._class_names,
             precision=self._runner.precision,
         )
+
+
+def _form(network: Network, names: tuple[str, ...] | None) -> OutputForm:
+    return recognise(_output_shape(network), network.input_wh, None if names is None else len(names))
+
+
+def _wide(
+    network: Network, wide_wh: tuple[int, int] | None, form: OutputForm, names: tuple[str, ...] | None
+) -> Iterator[Network]:
+    """The network for wide pictures, if there can be one and it is read like the other."""
+    if wide_wh is None or wide_wh == network.input_wh:
+        return
+    try:
+        wide = network.resized(wide_wh)
+        if wide is not None and _form(wide, names) == form:
+            yield wide
+    except WeightsError as error:
+        _log.info("wide pictures take the square input: %s", error, extra={"action": "detector_square_only"})
+
+
+def _infer_padded(runner: Runner, part: NDArray[np.uint8], size: int) -> NDArray[np.float32]:
+    if len(part) == size:
+        return runner.infer(part)
+    padded = np.zeros((size, *part.shape[1:]), np.uint8)
+    padded[: len(part)] = part
+    return runner.infer(padded)[: len(part)]
 
 
 def _output_shape(network: Network) -> tuple[int, ...]:

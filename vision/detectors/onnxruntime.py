@@ -1,5 +1,6 @@
 """ONNX Runtime on the CPU, on an NVIDIA GPU through CUDA, or through TensorRT."""
 
+import copy
 import mmap
 import os
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ _REFUSALS: Final = (
 )
 _TYPES: Final[dict[str, type[np.floating[Any]]]] = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
 _ERRORS_ONLY: Final = 3
+_SEVERAL_SIZES: Final = "onnxruntime"  # backend; on a GPU each size is searched, or built, by itself
 _CPU: Final = "CPUExecutionProvider"
 _CUDA: Final = "CUDAExecutionProvider"
 _TENSORRT: Final = "TensorrtExecutionProvider"
@@ -70,7 +72,15 @@ class OnnxRuntimeNetwork:
         if inputs[0].type == "tensor(float16)" and self._precision != Precision.INT8:
             self._precision = Precision.F16
         self.input_wh, self.fixed_batch = form.input_wh, form.fixed_batch
+        self._any_size = form.any_size and backend == _SEVERAL_SIZES
         self.names_text: str | None = self._session.get_modelmeta().custom_metadata_map.get("names")
+
+    def resized(self, input_wh: tuple[int, int]) -> "OnnxRuntimeNetwork | None":
+        if not self._any_size:
+            return None
+        other = copy.copy(self)  # one session takes every size
+        other.input_wh = input_wh
+        return other
 
     def output_shape(self) -> tuple[int, ...]:
         width, height = self.input_wh

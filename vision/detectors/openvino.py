@@ -1,5 +1,6 @@
 """OpenVINO on the CPU: scaling to 0-1 and the choice of the best class are compiled into the network."""
 
+import copy
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
@@ -30,15 +31,24 @@ class OpenVinoNetwork:
         self._core = ov.Core()
         _check_precision(self._core, running.precision)
         self._running = running
-        self._model = _read(self._core, path)
-        form = choose_input([_sides(each) for each in self._model.inputs], len(self._model.outputs), wanted_wh)
-        kind = self._model.inputs[0].get_element_type()
+        self._file = _read(self._core, path)
+        form = choose_input([_sides(each) for each in self._file.inputs], len(self._file.outputs), wanted_wh)
+        kind = self._file.inputs[0].get_element_type()
         if kind not in (ov.Type.f32, ov.Type.f16):
             raise WeightsError(f"the input is {kind}; expected float32 or float16 pictures")
         alone = 1 if running.max_batch == 1 else None  # compiled for one picture it takes 5 % less than for any number
         self.input_wh, self.fixed_batch = form.input_wh, form.fixed_batch or alone
-        self.names_text = _metadata(self._model, "names")
-        self._model = _prepare(self._model, form.input_wh, self.fixed_batch)
+        self._any_size = form.any_size
+        self.names_text = _metadata(self._file, "names")
+        self._model = _prepare(self._file.clone(), form.input_wh, self.fixed_batch)
+
+    def resized(self, input_wh: tuple[int, int]) -> "OpenVinoNetwork | None":
+        if not self._any_size:
+            return None
+        other = copy.copy(self)
+        other.input_wh = input_wh
+        other._model = _prepare(self._file.clone(), input_wh, self.fixed_batch)
+        return other
 
     def output_shape(self) -> tuple[int, ...]:
         sides = _sides(self._model.outputs[0])

@@ -14,8 +14,8 @@ from models.tracks import Detections
 class DetectorInfo:
     """What a weights file turned out to be, and how it is run.
 
-    `layout`: the recognised output layout (`vision.detectors.layouts.Layout`). `input_wh`: pixels.
-    `precision`: of the arithmetic really used: `f32`, `bf16`, `f16` or `int8`.
+    `layout`: the recognised output layout (`vision.detectors.layouts.Layout`). `input_wh`: pixels, of the input that
+    takes pictures of every form. `precision`: of the arithmetic really used: `f32`, `bf16`, `f16` or `int8`.
     """
 
     name: str
@@ -47,6 +47,11 @@ class Detector(Protocol):
         ...
 
     @property
+    def inputs_wh(self) -> tuple[tuple[int, int], ...]:
+        """Every size of input there is, `input_wh` first; `vision.letterbox.input_for`: which one a picture takes."""
+        ...
+
+    @property
     def max_batch(self) -> int:
         """The most pictures `detect` takes at once."""
         ...
@@ -62,7 +67,7 @@ class Detector(Protocol):
         ...
 
     def detect(self, batch: NDArray[np.uint8]) -> list[Detections]:
-        """Objects in each picture of `batch`, uint8 (n, 3, h, w) RGB with 1 <= n <= `max_batch`.
+        """Objects in each picture of `batch`, uint8 (n, 3, h, w) RGB with 1 <= n <= `max_batch`, (w, h) of `inputs_wh`.
 
         Boxes are in letterbox pixels, sorted by falling score. Raises ValueError for another shape.
         """

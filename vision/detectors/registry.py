@@ -9,6 +9,7 @@ from typing import Final
 
 from models.errors import BackendUnavailable, WeightsError
 from vision.detectors.backend import Opener, Precision, Runner, Running
+from vision.detectors.inputs import wide_of
 from vision.detectors.network import DetectorOptions, NetworkDetector
 from vision.detectors.onnxruntime import OnnxRuntimeNetwork
 from vision.detectors.openvino import OpenVinoNetwork
@@ -46,7 +47,8 @@ def open_detector(
     """Open a YOLO detection export (`.onnx`), or with the ultralytics extra a `.pt` or `.engine`.
 
     `backend`: a key of BACKENDS, or "auto" for OpenVINO, and for ultralytics where the file is one of its own.
-    `input_size`: pixels, one side of a square or (width, height); a size the file fixes wins.
+    `input_size`: pixels; (width, height), or the side of a square, beside which there is then an input for wide
+    pictures where file and backend can; a size the file fixes wins.
     `threads`: of all streams together, 0 for every core. `classes`: names to report, None for all.
     `precision`: a `Precision`; what was really used stands in the detector's `info`.
     Raises WeightsError naming what is wrong with the file and what was expected, BackendUnavailable where this machine
@@ -55,7 +57,8 @@ def open_detector(
     opener = BACKENDS[backend_for(path, backend)]
     sha256 = file_sha256(path)
     network = opener(path, _sides(input_size), Running(Precision(precision), streams, threads, max_batch))
-    return NetworkDetector(network, path, sha256, DetectorOptions(score, iou, max_batch, classes))
+    wide_wh = wide_of(input_size) if isinstance(input_size, int) else None
+    return NetworkDetector(network, path, sha256, DetectorOptions(score, iou, max_batch, classes, wide_wh))
 
 
 def open_runner(path: Path, backend: str, input_size: int | tuple[int, int], running: Running) -> Runner:

@@ -43,6 +43,9 @@ class UltralyticsNetwork:
         self.input_wh, self.fixed_batch = form.input_wh, _fixed_batch(self._model)
         self.names_text: str | None = None if _is_placeholder(self._model.names) else str(self._model.names)
 
+    def resized(self, input_wh: tuple[int, int]) -> None:
+        del input_wh  # it keeps to one size, as an engine does
+
     def output_shape(self) -> tuple[int, ...]:
         width, height = self.input_wh
         return self.plain().infer(np.zeros((self.fixed_batch or 1, 3, height, width), np.uint8)).shape

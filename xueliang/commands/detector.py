@@ -17,7 +17,7 @@ from vision.tuning import Measured, Way, choose, choose_size, measure, tune
 from vision.weights import find_weights
 from xueliang.commands.options import read_settings, with_settings
 from xueliang.detector import choose_way, open_way
-from xueliang.profile import Machine, Profile, save_profile
+from xueliang.profile import MEASURED_AS, Machine, Profile, save_profile
 from xueliang.settings import Settings
 
 SIZES_PX = (320, 416, 640)
@@ -56,6 +56,7 @@ def tune_detector(
     measured = _measure_all(settings, path, sizes, quick)
     backend = backend_for(path, settings.detector.backend)
     profile = Profile(
+        measured_as=MEASURED_AS,
         machine=Machine.here(),
         weights_sha256=file_sha256(path),
         backend=backend,

@@ -22,6 +22,8 @@ from vision.detectors.registry import BACKENDS, open_detector
 backends = pytest.mark.parametrize("backend", list(BACKENDS), indirect=True)
 onnx_backends = pytest.mark.parametrize("backend", [name for name in BACKENDS if name != "ultralytics"], indirect=True)
 
+processors = pytest.mark.parametrize("backend", ["openvino", "onnxruntime"], indirect=True)
+
 
 def grey(*levels: int) -> NDArray[np.uint8]:
     """A batch of pictures, each of one level."""
@@ -87,6 +89,47 @@ def test_a_free_input_size_takes_the_wanted_one(tmp_path: Path, backend: str) ->
     detector = opened(path, backend, input_size=(128, 96))
     assert detector.input_wh == (128, 96)
     check_bright(detector.detect(np.full((1, 3, 96, 128), 200, np.uint8))[0], 200)
+
+
+@processors
+@pytest.mark.parametrize("max_batch", [1, 4])
+@pytest.mark.parametrize("batch", ["batch", 3])
+def test_wide_pictures_have_an_input_of_their_own(
+    tmp_path: Path, backend: str, batch: int | str, max_batch: int
+) -> None:
+    path = save_network(tmp_path / "tiny.onnx", Layout.END_TO_END, side="side", batch=batch)
+    detector = opened(path, backend, input_size=640, max_batch=max_batch)
+    assert (detector.input_wh, detector.info.input_wh) == ((640, 640), (640, 640))
+    assert detector.inputs_wh == ((640, 640), (640, 384))
+    for height, width in ((384, 640), (640, 640), (384, 640)):
+        found = detector.detect(np.full((max_batch, 3, height, width), 200, np.uint8))
+        assert len(found) == max_batch
+        for each in found:
+            check_bright(each, 200)
+    with pytest.raises(ValueError, match=r"batch shape .* 640, 640\) or .* 384, 640\)"):
+        detector.detect(np.zeros((1, 3, 64, 640), np.uint8))
+
+
+@processors
+def test_both_inputs_at_once_on_several_streams(tmp_path: Path, backend: str) -> None:
+    path = save_network(tmp_path / "tiny.onnx", Layout.END_TO_END, side="side")
+    detector = opened(path, backend, input_size=640, max_batch=1, streams=2, threads=2)
+    pictures = [np.full((1, 3, 384 + 256 * (level % 2), 640), level, np.uint8) for level in range(100, 140)]
+    with ThreadPoolExecutor(4) as threads:
+        for picture, found in zip(pictures, threads.map(detector.detect, pictures), strict=True):
+            check_bright(found[0], int(picture.max()))
+
+
+@onnx_backends
+def test_a_file_of_one_size_has_no_input_for_wide_pictures(tmp_path: Path, backend: str) -> None:
+    fixed = save_network(tmp_path / "fixed.onnx", Layout.END_TO_END, side=640)
+    assert opened(fixed, backend, input_size=640).inputs_wh == ((640, 640),)
+    free = save_network(tmp_path / "free.onnx", Layout.END_TO_END, side="side")
+    assert opened(free, backend, input_size=(640, 640)).inputs_wh == ((640, 640),)
+    says_free = save_network(tmp_path / "says_free.onnx", Layout.ANCHOR_FREE, side="side", cells=80 * 80 + 1600 + 400)
+    square = opened(says_free, backend, input_size=640)
+    assert square.inputs_wh == ((640, 640),)
+    check_bright(square.detect(np.full((1, 3, 640, 640), 200, np.uint8))[0], 200)
 
 
 @onnx_backends

@@ -15,9 +15,10 @@ from vision.detectors.backend import Precision, Running
 from vision.detectors.layouts import recognise
 from vision.detectors.nms import iou_matrix
 from vision.detectors.openvino import OpenVinoNetwork
+from vision.detectors.port import Detector
 from vision.detectors.reading import Reader
 from vision.detectors.registry import BACKENDS, open_detector
-from vision.letterbox import write_letterboxed
+from vision.letterbox import input_for, write_letterboxed
 
 backends = pytest.mark.parametrize("backend", list(BACKENDS), indirect=True)
 WEIGHTS = ("yolo11n_dynamic", "yolov8n_dynamic", "yolov5n_640_dynbatch")
@@ -47,6 +48,40 @@ def test_a_bus_and_people(weights: str, backend: str) -> None:
     bus = found.boxes_xyxy[names.index("bus")]
     assert iou_matrix(bus[None], np.array([[25, 230, 805, 760]], np.float32))[0, 0] > 0.8
     assert set(names) <= {"bus", "person", "tie", "stop sign"}
+
+
+@pytest.mark.parametrize(("size", "height"), [(640, 384), (960, 576)])
+@pytest.mark.parametrize("weights", ["yolo11n_dynamic", "yolov8n_dynamic"])
+@pytest.mark.parametrize("backend", ["openvino", "onnxruntime"])
+def test_a_wide_picture_is_seen_alike_in_the_wide_input_and_in_the_square_one(
+    backend: str, weights: str, size: int, height: int
+) -> None:
+    path = media_path(f"weights/{weights}.onnx")
+    detector = open_detector(path, backend, size, score=0.1, precision="f32", max_batch=1)
+    picture = frame(media_path("images/zidane.jpg"))
+    wide, square = (
+        seen_in(detector, picture, wh) for wh in (input_for(picture.resolution_wh, detector.inputs_wh), (size, size))
+    )
+    assert detector.inputs_wh == ((size, size), (size, height))
+    sure = int((square.score > 0.5).sum())
+    assert sure >= 2
+    overlap = iou_matrix(square.boxes_xyxy[:sure], wide.boxes_xyxy)
+    partner = overlap.argmax(axis=1)
+    assert (overlap.max(axis=1) > 0.9).all()
+    assert wide.class_id[partner].tolist() == square.class_id[:sure].tolist()
+    assert wide.score[partner] == pytest.approx(square.score[:sure], abs=0.1)
+
+
+def seen_in(detector: Detector, picture: Frame, input_wh: tuple[int, int]) -> Detections:
+    """What is found in a picture in one of the detector's inputs."""
+    assert input_wh in detector.inputs_wh
+    slots = np.empty((1, 3, input_wh[1], input_wh[0]), np.uint8)
+    return write_letterboxed(picture, slots[0]).to_source(detector.detect(slots)[0])
+
+
+def test_a_file_with_fixed_sides_keeps_to_the_square() -> None:
+    detector = open_detector(media_path("weights/yolov5n_640_dynbatch.onnx"), "onnxruntime", 320)
+    assert detector.inputs_wh == ((640, 640),)
 
 
 @backends

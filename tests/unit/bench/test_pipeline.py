@@ -3,7 +3,9 @@
 import pytest
 
 from bench.limits import Speed
-from bench.pipeline import Round
+from bench.pipeline import Round, one_input
+from tests.fakes.detector import BrightnessDetector
+from tests.media import media_path
 
 ROUND = Round(
     decode=Speed(fps=1000.0, cpu_ms=2.0),
@@ -26,3 +28,12 @@ def test_what_the_cores_allow_pays_for_decoding_too(cores: int, ratio: float) ->
 
 def test_the_share_of_the_parts_asks_for_processor_time_alone() -> None:
     assert ROUND.share_of_parts(4, (2, 1)) == pytest.approx(40 / 49)
+
+
+def test_the_bare_network_gets_the_input_of_the_clips() -> None:
+    detector = BrightnessDetector((640, 640), wide_wh=(640, 384))
+    wide, usual = media_path("stream/traffic_h264.mp4"), media_path("stream/vtest_h264.mp4")
+    assert one_input(detector, [wide, wide]) == (640, 384)
+    assert one_input(detector, [usual]) == (640, 640)
+    with pytest.raises(SystemExit, match="clips of one form"):
+        one_input(detector, [wide, usual])

@@ -76,6 +76,32 @@ def test_whole_pictures_and_parts_share_a_batch() -> None:
     assert boxes(found[0]) == pytest.approx(np.array([[8, 8, 48, 48]]), abs=3)
 
 
+def test_a_batch_of_several_forms_is_looked_at_in_inputs_of_one_size_each() -> None:
+    detector = BrightnessDetector(wide_wh=(96, 64))
+    pictures = [
+        spotted((40, 30, 80, 60), wh=(320, 180)),
+        spotted((40, 40, 80, 100), wh=(192, 144)),
+        spotted((200, 100, 240, 140), wh=(320, 180)),
+        spotted((10, 20, 60, 170), wh=(90, 180)),
+    ]
+    with opened(detector) as inference:
+        found = inference.start(pictures, nobody_waits).result()
+    assert list(zip(detector.shapes_wh, detector.batches, strict=True)) == [((96, 64), 2), ((96, 96), 2)]
+    expected = [(40, 30, 80, 60), (40, 40, 80, 100), (200, 100, 240, 140), (10, 20, 60, 170)]
+    for each, box in zip(found, expected, strict=True):
+        assert boxes(each) == pytest.approx(np.array([box]), abs=5)
+
+
+def test_parts_take_the_input_of_their_own_form() -> None:
+    detector = BrightnessDetector(wide_wh=(96, 64))
+    picture = spotted((300, 110, 320, 130), wh=(384, 216)).frame
+    regions: tuple[Region, ...] = ((0, 0, 384, 216), (240, 60, 336, 156), (0, 0, 96, 96))
+    with opened(detector, max_batch=1) as inference:
+        (found,) = inference.start([Wanted(picture, regions)], nobody_waits).result()
+    assert detector.shapes_wh == [(96, 64), (96, 96), (96, 96)]
+    assert boxes(found) == pytest.approx(np.array([[300, 110, 320, 130]]), abs=3)
+
+
 @pytest.mark.parametrize("streams", [1, 2, 3])
 def test_there_is_room_for_one_batch_a_stream_and_one_ahead(streams: int) -> None:
     detector = BrightnessDetector()

@@ -13,7 +13,8 @@ from models.media import Frame, i420_planes
 from models.tracks import Detections
 from tests.media import media_path
 from tests.unit.vision.streams import grey_frame
-from vision.letterbox import Scratch, _coloured, _coloured_as_usual, fit, write_letterboxed
+from vision.detectors.inputs import wide_of
+from vision.letterbox import Scratch, _coloured, _coloured_as_usual, fit, input_for, write_letterboxed
 from vision.pictures import yuv_to_rgb_matrix
 
 sides = st.integers(16, 4000)
@@ -44,6 +45,31 @@ def test_equals_the_usual_letterbox(name: str, size: int) -> None:
     error = np.abs(slot.astype(int) - expected)
     assert error.mean() < 1.5
     assert np.percentile(error, 99) <= 16  # colour is kept for every second pixel of the input, as in a JPEG file
+
+
+@pytest.mark.parametrize(
+    ("source_wh", "input_wh"),
+    [
+        ((1920, 1080), (640, 384)),
+        ((640, 360), (640, 384)),
+        ((1280, 800), (640, 384)),  # 16:10 loses 4 % of its scale
+        ((1920, 720), (640, 384)),
+        ((1440, 960), (640, 640)),
+        ((768, 576), (640, 640)),
+        ((1080, 1920), (640, 640)),
+    ],
+)
+def test_wide_pictures_take_the_wide_input(source_wh: tuple[int, int], input_wh: tuple[int, int]) -> None:
+    assert input_for(source_wh, ((640, 640), (640, 384))) == input_wh
+    assert input_for(source_wh, ((640, 640),)) == (640, 640)
+
+
+@given(sides, sides, st.sampled_from([640, 960, 1280]))
+def test_no_picture_loses_more_than_a_twentieth_of_its_scale(width: int, height: int, side: int) -> None:
+    wide = wide_of(side)
+    assert wide is not None
+    chosen = input_for((width, height), ((side, side), wide))
+    assert fit((width, height), chosen).scale >= 0.95 * fit((width, height), (side, side)).scale
 
 
 def test_an_old_picture_in_the_slot_does_not_shine_through() -> None:

@@ -36,6 +36,21 @@ def test_the_speed_of_a_detector() -> None:
     assert measured.cpu_ms >= 0
 
 
+def test_what_is_measured_is_the_input_of_16_to_9_pictures() -> None:
+    seen: list[tuple[int, ...]] = []
+
+    class Watched(SteadyDetector):
+        def detect(self, batch: NDArray[np.uint8]) -> list[Detections]:
+            seen.append(batch.shape)
+            return super().detect(batch)
+
+    clock = ManualClock()
+    detector = Watched(clock)
+    detector.inputs_wh = ((64, 64), (64, 40))
+    assert measure(detector, Way(64, "auto", 1, 2), 1.0, clock).way.input_px == 64
+    assert set(seen) == {(2, 3, 40, 64)}
+
+
 def test_the_search_goes_from_precision_to_streams_to_batch() -> None:
     tried: list[Way] = []
 

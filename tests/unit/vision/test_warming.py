@@ -19,6 +19,13 @@ def test_every_size_once_and_the_likeliest_first(max_batch: int, sizes: list[int
     assert detector.batches == sizes
 
 
+def test_every_input_is_run() -> None:
+    detector = BrightnessDetector(max_batch=2, wide_wh=(96, 64))
+    assert warm_up(detector, ManualClock(), 2, lambda: False) == 4
+    assert detector.shapes_wh == [(96, 96), (96, 64), (96, 96), (96, 64)]
+    assert detector.batches == [1, 1, 2, 2]
+
+
 def test_it_ends_when_told_and_after_a_while() -> None:
     detector, clock = BrightnessDetector(), ManualClock()
 

@@ -12,7 +12,7 @@ from vision.detectors.registry import file_sha256
 from vision.tuning import Measured, Way, untuned
 from xueliang.detector import choose_way, describe, load_detector, open_way
 from xueliang.health import Verdict, examine
-from xueliang.profile import Machine, Profile, save_profile
+from xueliang.profile import MEASURED_AS, Machine, Profile, save_profile
 from xueliang.settings import Settings
 
 
@@ -30,6 +30,7 @@ def keep_profile(folder: Path, weights: Path, wanted_per_s: float = 50, **machin
     rows = (Measured(Way(320, "f32", 2, 4), 200.0, 9.0), Measured(Way(640, "f32", 1, 2), 50.0, 30.0))
     here = Machine.here().model_copy(update=machine)
     profile = Profile(
+        measured_as=MEASURED_AS,
         machine=here,
         weights_sha256=file_sha256(weights),
         backend="openvino",
@@ -96,6 +97,20 @@ def test_a_profile_that_does_not_fit_is_not_used_and_it_is_said(tmp_path: Path, 
     )
     save_network(weights, Layout.END_TO_END, side="side", names=("a", "b", "c"))
     assert "other weights" in choose_way(settings(data_dir=str(tmp_path)), weights).words
+
+
+@pytest.mark.parametrize("backend", ["openvino", "onnxruntime"])
+def test_it_is_said_which_inputs_there_are(tmp_path: Path, weights: Path, backend: str) -> None:
+    fixed = save_network(tmp_path / "fixed.onnx", Layout.END_TO_END)
+    words = []
+    for path in (weights, fixed):
+        section = {"weights": str(path), "backend": backend, "input_size": 640, "classes": []}
+        wanted = settings(data_dir=str(tmp_path), detector=section)
+        detector = load_detector(wanted)
+        assert detector is not None
+        words.append(describe(detector, choose_way(wanted, path)))
+    assert ": 640x640, wide pictures 640x384, " in words[0]
+    assert ": 64x64 for every picture, " in words[1]
 
 
 def test_doctor_tells_how_it_is_run(tmp_path: Path, weights: Path) -> None:
