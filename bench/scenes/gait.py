@@ -229,7 +229,7 @@ def _stepping(joints: Array, cycle: Cycle, phase: float, manner: Manner, lean: f
     posing.bend("pelvis", yaw(-twist * cos(turn)) @ roll(0.045 * sin(turn)) @ pitch(lean * 0.4))
     posing.bend("spine_01", yaw(twist * cos(turn)) @ pitch(lean * 0.4))
     posing.bend("spine_03", yaw(twist * 0.8 * cos(turn)) @ pitch(lean * 0.2 + manner.stoop))
-    posing.turns["head"] = pitch(0.10 + manner.stoop * 0.5) @ yaw(0.1 * sin(turn / 2 + 1))
+    posing.turns["head"] = pitch(0.10 + manner.stoop * 0.5) @ yaw(0.05 * sin(turn + 1))
     for side, sign, at in (("l", 1, phase), ("r", -1, phase + 0.5)):
         step = cycle.step(legs, at)
         toes = yaw(sign * manner.toes_out)
@@ -340,8 +340,8 @@ def climb_path(phase: float) -> tuple[float, float]:
     return ahead, above
 
 
-_PATH_AHEAD = ((0, 0.15, 0.45, 0.55, 0.68, 0.8, 0.92, 1), (0, 0.06, 0.12, 0.33, 0.55, 0.80, 0.86, CLIMB_AHEAD_M))
-_PATH_ABOVE = ((0, 0.15, 0.45, 0.55, 0.68, 0.8, 0.92, 1), (0, 0, 1.0, 1.25, 1.2, 0.55, 0, 0))
+_PATH_AHEAD = ((0, 0.15, 0.45, 0.55, 0.68, 0.8, 0.92, 1), (0, 0.06, 0.10, 0.30, 0.60, 0.84, 0.9, CLIMB_AHEAD_M))
+_PATH_ABOVE = ((0, 0.15, 0.3, 0.45, 0.55, 0.62, 0.68, 0.8, 0.92, 1), (0, 0, 0.45, 1.1, 1.5, 1.52, 1.42, 0.55, 0, 0))
 _WALL_AHEAD_M = 0.45
 
 
@@ -353,7 +353,7 @@ def climb(joints: Array, phase: float) -> Pose:
     near, far = wall - WALL_DEEP_M / 2, wall + WALL_DEEP_M / 2
     crouch = float(np.interp(phase, (0, 0.12, 0.5, 0.62, 0.8, 0.92, 1), (0, 0.06, 0.30, 0.34, 0.12, 0.3, 0.02)))
     lean = float(np.interp(phase, (0, 0.15, 0.45, 0.6, 0.8, 0.92, 1), (0.05, 0, 0.35, 0.9, 0.1, 0.5, 0.05)))
-    over = _ease((phase - 0.42) / 0.14), _ease((phase - 0.54) / 0.14)
+    over = _ease((phase - 0.45) / 0.17), _ease((phase - 0.58) / 0.17)
     posing = Posing(joints, vector(0, 0, legs.hip * (1 - crouch) + legs.hip_below - 0.01))
     posing.bend("pelvis", pitch(lean * 0.6))
     posing.bend("spine_02", pitch(lean * 0.4))
@@ -370,24 +370,25 @@ def _climbing_leg(
     """`past`: how far this leg is over the top."""
     side, sign = limb
     near, far, top = wall
-    grip = 1 - _ease((phase - 0.82) / 0.1) if phase > 0.5 else _ease((phase - 0.12) / 0.1)
-    before = near - 0.16 - 0.05 * sign
-    behind = far + 0.14
+    touches = _ease((phase - 0.1) / 0.12) * (1 - _ease((phase - 0.78) / 0.14))
+    before, behind = near - 0.16 - 0.05 * sign, far + 0.14
     lifted = 0.10 * (1 + sign) * sin(pi * min(max((phase - 0.15) / 0.3, 0), 1))
     swing = sin(pi * past)
-    ahead = (before + (behind - before) * past) * grip * (1.0 if phase < 0.9 else 0.4)
-    above = legs.ankle + lifted + swing * max(top + 0.12 - lifted, 0.1)
-    wide = legs.hip_aside * (1 + 0.9 * swing)
-    posing.leg(side, vector(ahead, sign * wide, above), pitch(0.5 * grip * (1 - past)), vector(1, sign * 0.4, 0.4))
+    ahead = (before + (behind - before) * past) * touches
+    above = legs.ankle + lifted + swing * max(top + 0.1 - lifted, 0.1)
+    wide = legs.hip_aside * (1 + 3.0 * swing)
+    knee = vector(1 - 0.9 * swing, sign * (0.4 + 0.4 * swing), 0.4 + 0.8 * swing)
+    posing.leg(side, vector(ahead, sign * wide, above), pitch(0.5 * touches * (1 - past)), knee)
 
 
 def _climbing_arm(posing: Posing, limb: tuple[str, int], phase: float, wall: tuple[float, float]) -> None:
     side, sign = limb
     ahead, top = wall
-    if not 0.04 < phase < 0.86:
-        posing.hang(side, 0.4, 0.5, 0.3)
-        return
-    posing.arm(side, vector(ahead - 0.04 * sign, sign * 0.24, top + 0.05), vector(-0.4, sign, -0.3))
+    holds = _ease(phase / 0.16) * (1 - _ease((phase - 0.72) / 0.2))
+    arm = float(np.linalg.norm(posing.rest(f"upperarm_{side}", f"hand_{side}")))
+    hanging = posing.place_of(f"upperarm_{side}") + arm * vector(0.3, sign * 0.3, -0.85)
+    wrist = hanging + holds * (vector(ahead - 0.04 * sign, sign * 0.24, top + 0.05) - hanging)
+    posing.arm(side, wrist, vector(-0.4, sign, -0.3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,10 +411,9 @@ _FALL = (
     _Key(0.2, 0.93, 0.15, 0.45, 0.1, (0.7, -0.2), (0.6, 0.5), (0.9, 0.7), 0.5),
     _Key(0.45, 0.6, 0.42, 0.75, 0.3, (1.3, 0.5), (1.5, 1.5), (1.4, 1.1), 0.6),
     _Key(0.7, 0.25, 0.7, 1.25, 0.8, (0.9, 0.7), (1.3, 1.4), (1.5, 0.9), 0.5),
-    _Key(0.88, 0.16, 0.86, 1.5, 1.15, (0.5, 0.7), (0.7, 1.0), (1.2, 0.6), 0.4),
-    _Key(1.0, 0.16, 0.9, 1.53, 1.1, (0.35, 0.75), (0.5, 1.1), (1.0, 0.5), 0.35),
+    _Key(0.88, 0.16, 0.86, 1.5, 1.05, (0.4, 0.6), (0.6, 0.9), (2.1, 0.4), 0.4),
+    _Key(1.0, 0.16, 0.9, 1.55, 0.95, (0.25, 0.6), (0.35, 0.9), (2.5, 0.25), 0.4),
 )
-FALL_AHEAD_M = 0.9  # for a hip of 0.9 m
 
 
 def _between(phase: float, pick: Callable[[_Key], float]) -> float:
@@ -444,7 +444,7 @@ def fall(joints: Array, phase: float) -> Pose:
         below = flexed @ pitch(knee - thigh) @ vector(0, 0, -1)
         posing.aim(f"thigh_{side}", f"calf_{side}", f"foot_{side}", above, below, flexed @ vector(0, 1, 0))
         posing.hang(side, arms[at], 0.7, _between(phase, lambda k: k.out))
-    return posing.done(grounded=True)
+    return posing.done(sunk=0.05 * _ease(phase))
 
 
 def ride(joints: Array, phase: float, mount: Mount) -> Pose:

@@ -70,8 +70,9 @@ class People:
         person = self.person(actor)
         pose = pose_of(person.joints, state.action, state.phase, state.speed, person.look.manner, mount)
         points = skinned(person.points, person.weights, bone_matrices(person.joints, pose))
-        if pose.grounded:
-            points[:, 2] -= points[:, 2].min()
+        if pose.sunk is not None:
+            points[:, 2] -= np.quantile(points[:, 2], pose.sunk)
+            points[:, 2] = np.maximum(points[:, 2], 0.0)
         points = placed(points, state)
         return [
             Piece(points[begin:end], piece.faces, piece.paint, piece.smooth, piece.apart)

@@ -81,11 +81,12 @@ def yaw(angle: float) -> Array:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pose:
-    """Turns of bones, where the pelvis is. `grounded`: the lowest point of the body touches the ground."""
+    """Turns of bones, where the pelvis is. `sunk`: the height of the pelvis is left open: the body comes down on the
+    ground until this share of it has touched; None: it is where it should be."""
 
     pelvis: Array
     turns: Mapping[str, Array]
-    grounded: bool = False
+    sunk: float | None = None
 
 
 def bone_matrices(joints: Array, pose: Pose) -> Array:
@@ -187,8 +188,8 @@ class Posing:
         below = spread @ pitch(-swing - bend) @ -_UP
         self.aim(f"upperarm_{side}", f"lowerarm_{side}", f"hand_{side}", above, below, spread @ -_LEFT)
 
-    def done(self, grounded: bool = False) -> Pose:
+    def done(self, sunk: float | None = None) -> Pose:
         """The pose; what is held stays upright."""
         for side in "lr":
             self.turns.setdefault(f"held_{side}", np.eye(3, dtype=np.float32))
-        return Pose(self.pelvis.astype(np.float32), self.turns, grounded)
+        return Pose(self.pelvis.astype(np.float32), self.turns, sunk)
