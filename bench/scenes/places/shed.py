@@ -16,6 +16,7 @@ from bench.scenes.places.paints import (
     LAWN,
     MARKING,
     OCHRE,
+    PANEL,
     PLASTER,
     RED,
     ROOF_SHEET,
@@ -23,7 +24,7 @@ from bench.scenes.places.paints import (
     SIGN_BLUE,
     WHITE,
 )
-from bench.scenes.places.parked import Spot, parked
+from bench.scenes.places.parked import parked
 from bench.scenes.places.street import bin_station, bollard, lamp_post, no_parking, notice_board, wheelie_bin
 from bench.scenes.shapes import Kit, Shape, bar, block, box, loft, tube
 from bench.scenes.words import Piece, Place, View, Zone
@@ -82,24 +83,12 @@ def _chargers(kit: Kit) -> None:
         kit.add(SIGN_BLUE, box((x + 0.02, y - 0.125, 1.38), (x + 0.3, y - 0.12, 1.48)))
         kit.add(SCREEN, box((x + 0.06, y - 0.125, 1.26), (x + 0.12, y - 0.12, 1.3)))
         kit.add(BLACK, tube([(x + 0.2, y - 0.1, 1.12), (x + 0.25, y - 0.3, 0.7), (x + 0.3, y - 0.6, 0.75)], 0.008, 4))
+    kit.add(PANEL, box((x0, y1 - 0.12, 0.12), (x1, y1 - 0.1, 1.55)))
+    ribs = [box((x, y1 - 0.13, 0.12), (x + 0.03, y1 - 0.12, 1.55)) for x in np.arange(x0, x1, 0.2)]
+    kit.add(PANEL, *ribs)
     kit.add(RED, box((x1 - 0.55, y - 0.25, 0.1), (x1 - 0.15, y + 0.05, 0.75)))
     kit.add(SIGN_BLUE, box((-5.6, y0 - 0.34, 2.36), (-3.4, y0 - 0.3, 2.66)))
     kit.add(WHITE, *(block((-5.3 + 0.32 * n, y0 - 0.345, 2.51), (0.2, 0.01, 0.22)) for n in range(6)))
-
-
-def _rows() -> list[Spot]:
-    """What is parked: tight, at slightly different angles, some gaps."""
-    chance = np.random.default_rng(301)
-    spots: list[Spot] = []
-    x, number = SHED[0] + 0.5, 0
-    while x < SHED[2] - 0.5:
-        model = ("ebike", "bicycle", "ebike", "ebike", "delivery", "bicycle")[number % 6]
-        if chance.uniform() < 0.93 and not -3.4 < x < -2.6:
-            heading = float(0.85 + chance.normal(0, 0.07))
-            spots.append((model, 40 + number, x, float(SHED[3] - 1.35 + chance.normal(0, 0.08)), 0.02, heading))
-        x += float(chance.uniform(0.92, 1.1))
-        number += 1
-    return spots
 
 
 def _ground(kit: Kit) -> None:
@@ -144,7 +133,11 @@ def _around(kit: Kit) -> None:
 
 STANDING = parked(
     [
-        *_rows(),
+        ("ebike", 53, -7.1, SHED[3] - 1.4, 0.02, 1.27),
+        ("ebike", 57, -5.85, SHED[3] - 1.3, 0.02, 1.34),
+        ("delivery", 48, -4.6, SHED[3] - 1.45, 0.02, 1.22),
+        ("ebike", 72, -3.35, SHED[3] - 1.35, 0.02, 1.32),
+        ("bicycle", 40, -2.0, SHED[3] - 1.3, 0.02, 0.8),
         ("bicycle", 60, 0.1, 9.3, 0.05, 0.35),
         ("ebike", 61, 5.9, 8.0, 0.05, 2.6),
         ("ebike", 62, 8.1, 10.3, 0.05, 3.0),
