@@ -43,8 +43,8 @@ class _Frame:
     tyre: float
 
 
-_HEAVY = _Frame(0.64, -0.66, 0.255, 0.1)
-_LIGHT = _Frame(0.58, -0.6, 0.235, 0.075)
+_HEAVY = _Frame(0.67, -0.69, 0.275, 0.095)
+_LIGHT = _Frame(0.61, -0.63, 0.26, 0.07)
 
 
 def _oval(x: float, z: float, long: float, wide: float, square: float = 0.6) -> list[Point]:
@@ -92,21 +92,22 @@ def _heavy_rear(kit: Kit, paint: Paint) -> None:
     )
     body = [
         _oval(-0.34, 0.44, 0.46, 0.25),
-        _oval(-0.42, 0.52, 0.7, 0.31),
-        _oval(-0.48, 0.62, 0.86, 0.31),
-        _oval(-0.5, 0.7, 0.88, 0.26),
-        _oval(-0.48, 0.73, 0.8, 0.2),
+        _oval(-0.38, 0.53, 0.62, 0.31),
+        _oval(-0.46, 0.63, 0.82, 0.3),
+        _oval(-0.49, 0.7, 0.88, 0.24),
+        _oval(-0.48, 0.73, 0.8, 0.18),
     ]
     kit.add(paint, loft(body), smooth=True)
     kit.add(CHROME, both_sides(block((-0.45, 0.155, 0.6), (0.5, 0.012, 0.018))))
     kit.add(PLASTIC, both_sides(block((-0.3, 0.148, 0.54), (0.2, 0.02, 0.05))))
     seat = [
-        _oval(-0.4, 0.72, 0.74, 0.24),
-        _oval(-0.41, 0.77, 0.8, 0.29),
-        _oval(-0.42, 0.81, 0.76, 0.27),
-        _oval(-0.5, 0.835, 0.5, 0.18),
+        _oval(-0.27, 0.7, 0.44, 0.24),
+        _oval(-0.28, 0.75, 0.5, 0.29),
+        _oval(-0.28, 0.79, 0.48, 0.27),
+        _oval(-0.28, 0.81, 0.36, 0.18),
     ]
-    kit.add(SEAT, loft(seat), smooth=True)
+    pillion = [_oval(-0.64, 0.73, 0.36, 0.2), _oval(-0.64, 0.83, 0.38, 0.23), _oval(-0.66, 0.875, 0.32, 0.18)]
+    kit.add(SEAT, loft(seat), loft(pillion), smooth=True)
     kit.add(
         CHROME,
         both_sides(tube([(-0.6, 0.15, 0.72), (-0.86, 0.14, 0.78), (-0.96, 0.07, 0.82), (-0.97, 0, 0.82)], 0.014)),
@@ -222,6 +223,6 @@ def ebike(look: int, courier: bool = False) -> Built:
         kit.add(BLACK, loft(trunk), smooth=True)
     wheel = scooter_wheel(frame.radius, frame.tyre, ALLOY if look % 2 else STEEL)
     turning = tuple(Turning(wheel, (x, 0.0, frame.radius)) for x in (frame.rear, frame.front))
-    seat_z = 0.83 if heavy else 0.78
+    seat_z = 0.81 if heavy else 0.78
     saddle = Saddle((-0.28, 0.0, seat_z), (left, right), ((0.12, 0.1, 0.28), (0.12, -0.1, 0.28)))
     return Built(kit.pieces(), turning, 1.9 if heavy else 1.75, 0.72, saddle)
