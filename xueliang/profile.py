@@ -2,10 +2,10 @@
 
 import os
 import platform
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-import openvino
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.errors import SettingsError
@@ -28,7 +28,7 @@ class Machine(BaseModel):
     @classmethod
     def here(cls) -> "Machine":
         """The machine this runs on, with the cores this process may use."""
-        return cls(processor=_processor(), cores=len(os.sched_getaffinity(0)), openvino=openvino.__version__)
+        return cls(processor=_processor(), cores=len(os.sched_getaffinity(0)), openvino=version("openvino"))
 
 
 class Profile(BaseModel):
