@@ -94,6 +94,7 @@ _TOPS = (
     (0.04, ("b98f94", "c6a3a0", "a77f88")),
     (0.03, ("6f8aa6", "87a0b5", "5d7896")),
 )
+_MENS_TOPS = tuple((share, colours) for share, colours in _TOPS if "b98f94" not in colours)
 _BOTTOMS = (
     (0.42, _DARK),
     (0.26, ("2f3b52", "3b4a63", "4a5b74", "283247", "5d6c82")),
@@ -222,7 +223,7 @@ def _everyday(chance: _Chance, shape: Shape) -> Outfit:
 
 
 def _top(chance: _Chance, woman: bool) -> Top:
-    main = _cloth(chance, chance.one(chance.weighed(_TOPS)))
+    main = _cloth(chance, chance.one(chance.weighed(_TOPS if woman else _MENS_TOPS)))
     inner = _cloth(chance, chance.one(_TOPS[chance.one((0, 1, 1, 2))][1]))
     kind = chance.weighed(
         ((0.26, "t-shirt"), (0.12, "polo"), (0.12, "shirt"), (0.3, "jacket"), (0.08, "hoodie"), (0.12, "coat"))
@@ -307,7 +308,7 @@ def _guard(chance: _Chance, outfit: Outfit) -> Outfit:
     top = Top(cloth, 0.36 if summer else 1.0, 0.06, 0.026, tucked=summer, collar=True, sleeves=None)
     if not summer and chance.of(0.4):
         lime, grey = _plain("b7cf2a", 0.6), _plain("c9cbcb", 0.35)
-        top = replace(top, bands=((0.1, 1.05, lime), (0.22, 0.3, grey), (0.48, 0.56, grey)))
+        top = replace(top, bands=((-0.5, 1.3, lime), (0.22, 0.3, grey), (0.48, 0.56, grey)))
     else:
         belt, badge = _plain("0d0d0f", 0.35), _plain("9a9c9c", 0.4)
         top = replace(top, bands=((0.03, 0.1, belt), (0.62, 0.66, badge)))
