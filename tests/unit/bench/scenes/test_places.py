@@ -66,7 +66,7 @@ def test_nothing_hides_the_middle_of_the_picture(place: Place) -> None:
 
 def test_what_is_parked_stands_still_apart_and_on_the_ground(place: Place) -> None:
     spots = [(actor.track(0.0), actor.track(99.0)) for actor in place.standing]
-    assert len({actor.id for actor in place.standing}) == len(spots) >= 4
+    assert len({actor.id for actor in place.standing}) == len(spots) >= 3
     assert min(actor.id for actor in place.standing) >= 1000
     ground = []
     for early, late in spots:
