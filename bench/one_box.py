@@ -28,7 +28,7 @@ from xueliang.desk import desk_handlers
 from xueliang.publisher import Publisher
 from xueliang.watch import Watch
 
-MOST_REMEMBERED: Final = 20_000
+MOST_REMEMBERED: Final = 2_000
 AROUND: Final = ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98))
 ACROSS: Final = ((0.5, 0.0), (0.5, 1.0))
 
