@@ -3,10 +3,14 @@ waits for real processes begins first, so that at the end no worker is left alon
 
 import logging
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell's background job; what we start would ignore Ctrl-C too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TESTS = Path(__file__).parent
 # The longest first; files that are not named here come after those of their kind.
