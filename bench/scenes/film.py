@@ -42,7 +42,7 @@ class Camera:
 
 
 CAMERAS: Final[Mapping[Weather, Camera]] = {
-    Weather.DAY: Camera(),
+    Weather.DAY: Camera(gain=1.25, gamma=0.93),
     Weather.DUSK: Camera(gain=1.12, gamma=0.9, colour=0.75, noise=0.012, halo=0.4, tint_bgr=(0.97, 1.0, 1.03), crf=29),
     Weather.NIGHT_INFRARED: Camera(gamma=0.75, colour=0.0, noise=0.011, halo=0.4, vignette=0.3, soft_px=0.7, crf=30),
     Weather.RAIN: Camera(colour=0.7, noise=0.012, halo=0.5, haze=0.1, tint_bgr=(1.03, 1.0, 0.97), streaks=70, crf=29),
@@ -182,8 +182,9 @@ def encode(path: Path, pictures: Iterator[NDArray[np.uint8]], fps: int, crf: int
         stream = container.add_stream("libx264", rate=Fraction(fps), options=options)
         stream.pix_fmt = "yuv420p"
         stream.gop_size, stream.max_b_frames = gop, 0
-        for image in pictures:
-            stream.height, stream.width = image.shape[:2]
+        for number, image in enumerate(pictures):
+            if not number:
+                stream.height, stream.width = image.shape[:2]
             container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
         container.mux(stream.encode(None))
     unfinished.replace(path)

@@ -107,33 +107,19 @@ def gate_story(size: tuple[int, int] = (640, 360)) -> Story:
 
 
 def courtyard_story() -> Story:
-    """Dusk in the court: a van left on the fire lane, somebody who waits about at the doors, neighbours who meet."""
-    van = drive(("van", 3), 3.5, 3.2, [To(17, 9.7), To(3, 9.6), To(-3.0, 9.5), Wait(32), To(-25, 9.5)])
-    waits = walker(
-        2,
-        17,
-        1.0,
-        1.25,
-        [
-            To(14, 12.5),
-            To(0.7, 12.8),
-            Wait(10, -1.2),
-            To(-0.8, 12.5),
-            Wait(11, -1.9),
-            To(0.9, 12.5),
-            Wait(8, -0.6),
-            To(14, 12.4),
-        ],
-        "man",
-    )
+    """Dusk in the court: a van left on the fire lane, somebody who waits about by the cars, neighbours who meet."""
+    van = drive(("van", 3), 3.5, 3.2, [To(17, 9.7), To(3, 9.6), To(-3.0, 9.5), Wait(28), To(-25, 9.5)])
+    corner, way_in = To(7.9, 7.0), To(14, 9.0)
+    about: list[Step] = [To(7.4, 4.6), Wait(9, 2.6), To(7.0, 2.4), Wait(10, -2.6), To(7.7, 5.0), Wait(7, 1.9)]
+    waits = walker(2, 24, 1.0, 1.25, [way_in, corner, *about, corner, way_in], "man")
     meet = [
-        walker(3, 5, 5.0, 1.15, [To(-8.5, -3.2), To(-2.5, 2.0), Wait(29, 0.4), To(-8.5, -3.2)], "elder"),
+        walker(3, 5, 5.0, 1.15, [To(-8.5, -3.2), To(-2.5, 2.0), Wait(24, 0.4), To(-8.5, -3.2)], "elder"),
         walker(
             4,
             28,
             7.0,
             1.25,
-            [To(5.6, -6), To(3.1, -0.6), To(-0.7, 2.0), Wait(24, 2.4), To(3.1, -0.6), To(5.8, -6)],
+            [To(5.6, -6), To(3.1, -0.6), To(-0.7, 2.0), Wait(20, 2.4), To(3.1, -0.6), To(5.8, -6)],
             "woman",
         ),
         walker(
@@ -141,15 +127,15 @@ def courtyard_story() -> Story:
             33,
             4.5,
             1.3,
-            [To(13, 8.6), To(3.3, 7.0), To(3.2, 4), To(-0.9, 3.7), Wait(22, -2.4), To(-8.5, -2.8)],
+            [To(13, 8.6), To(3.3, 7.0), To(3.2, 4), To(-0.9, 3.7), Wait(18, -2.4), To(-8.5, -2.8)],
             "elder",
         ),
-        walker(6, 47, 8.5, 1.2, [To(-8.5, -2.2), To(-2.4, 3.6), Wait(26, -0.5), To(-8.5, -2.6)], "woman"),
+        walker(6, 47, 8.5, 1.2, [To(-8.5, -2.2), To(-2.4, 3.6), Wait(21, -0.5), To(-8.5, -2.6)], "woman"),
     ]
-    cyclist = ride((7, 8), (12, 55), "bicycle", "", 29.0, 4.0, [To(15, 8.2), To(-2, 7.95), To(-26, 8.3)])
-    home = walker(9, 71, 42.0, 1.35, [To(5.8, -6), To(4.6, 2), To(4.4, 8), To(13.5, 12.2)], "man")
-    place = _with_zones(PLACES["courtyard"](), Zone("entrance", ((-4.0, 11.9), (4.2, 11.9), (4.2, 14.4), (-4.0, 14.4))))
-    return _story("courtyard", place, Weather.DUSK, [vehicle(1, 3, "van", van), waits, *meet, *cyclist, home], 60)
+    cyclist = ride((7, 8), (12, 55), "bicycle", "", 27.0, 4.0, [To(15, 8.2), To(-2, 7.95), To(-26, 8.3)])
+    home = walker(9, 71, 30.5, 1.35, [To(5.8, -6), To(4.6, 2), To(4.4, 8), To(13.5, 12.2), To(17, 12.4)], "man")
+    place = _with_zones(PLACES["courtyard"](), Zone("bays", ((5.6, 0.0), (9.4, 0.0), (9.4, 7.4), (5.6, 7.4))))
+    return _story("courtyard", place, Weather.DUSK, [vehicle(1, 3, "van", van), waits, *meet, *cyclist, home], 52)
 
 
 def wall_story() -> Story:
@@ -165,69 +151,28 @@ def wall_story() -> Story:
 
 def shed_story() -> Story:
     """Rain at the bicycle shed: one is parked and fetched again, somebody hangs about, an e-bike goes to the stair."""
-    bicycle, owner = _parked_and_fetched()
-    hangs_about = walker(
-        3,
-        58,
-        3.0,
-        1.2,
-        [
-            To(-12, 3.2),
-            To(-8.6, 6.2),
-            Wait(9, 1.4),
-            To(-6.6, 6.6),
-            Wait(10, 1.7),
-            To(-7.9, 6.4),
-            Wait(8, 1.2),
-            To(-12, 3.0),
-        ],
-        "man",
+    far = To(-8.6, 5.9)
+    about: list[Step] = [To(-4.3, 6.3), Wait(9, 1.4), To(-2.9, 6.6), Wait(10, 1.7), To(-4.0, 6.4), Wait(8, 1.2)]
+    hangs_about = walker(3, 24, 3.0, 1.2, [far, *about, far], "man")
+    sheltered = walker(6, 81, 0.8, 1.3, [To(7.5, 5.2), To(0, 5.25), To(-8, 5.1)], "umbrella")
+    return _story(
+        "shed", PLACES["shed"](), Weather.RAIN, [*_parked_and_fetched(), hangs_about, *_to_the_stair(), sheltered], 46
     )
-    to_stair = ride(
-        (4, 5),
-        (19, 62),
-        "ebike",
-        "man",
-        18.0,
-        3.0,
-        [
-            To(9.5, 2.4),
-            To(5.0, 3.2, 2.2),
-            To(3.6, 5.2),
-            To(4.2, 8.0, 1.6),
-            To(4.25, 10.7),
-            Wait(6.0),
-            To(3.6, 9.0),
-            To(3.6, 5.0, 2.4),
-            To(6.0, 2.8),
-            To(10, 2.4),
-        ],
-    )
-    sheltered = walker(6, 81, 1.0, 1.3, [To(-9.5, 2.3), To(-2, 2.5), To(7.5, 2.2)], "umbrella")
-    actors = [bicycle, owner, hangs_about, *to_stair, sheltered]
-    return _story("shed", PLACES["shed"](), Weather.RAIN, actors, 48)
 
 
 def _parked_and_fetched() -> tuple[Actor, Actor]:
     """A bicycle ridden to a gap in the row, pushed in, pulled out later and ridden away; and who does it."""
-    model, look, gap, front, inside = "bicycle", 12, -4.6, 5.2, 8.15
+    model, look, gap, front, inside = "bicycle", 12, -0.7, 6.4, 7.6
     radius, beside = vehicles.wheel_radius_m(model, look), gap + 0.5
-    comes = way(1.5, 3.2, [To(9.5, 3.0), To(0, 3.1), To(gap, front - 0.7, 2.0), To(gap, front)], ease_s=1.2)
-    pushes = _walk(comes.ends_s, 0.8, [To(gap, front), Wait(1.5), To(gap, inside), Wait(16.0)])
+    street = To(7.0, 5.5)
+    comes = way(9.0, 2.5, [street, To(0.8, 5.6), To(gap, front - 0.4, 1.6), To(gap, front)], ease_s=1.2)
+    pushes = _walk(comes.ends_s, 0.8, [To(gap, front), Wait(1.5), To(gap, inside), Wait(20.0)])
     pulls = _walk(pushes.ends_s, 0.8, [To(gap, inside), To(gap, front), Wait(1.5, pi / 2)], backwards=True)
-    off: list[Step] = [
-        To(gap, front),
-        Wait(1.2, pi / 2),
-        To(gap + 1.0, front),
-        To(gap + 2.6, 4.0),
-        To(0.4, 3.0),
-        To(9.5, 2.7),
-    ]
-    goes = way(pulls.ends_s, 2.8, off, ease_s=1.2)
-    leaves: list[Step] = [To(beside, front, 1.25), To(0.4, 3.4), To(9, 3.4)]
-    puts: list[Step] = [To(beside, front), Wait(1.5, pi / 2), To(beside, inside), Wait(3, pi / 2)]
-    parks = _walk(comes.ends_s, 0.8, puts + leaves)
-    fetches = _walk(0, 1.25, [To(9.0, 3.6), To(0.4, 3.8), To(beside, front), To(beside, inside), Wait(1.0, pi / 2)])
+    off: list[Step] = [To(gap, front), Wait(1.2, pi / 2), To(gap + 1.0, front), To(2.2, 5.8), street]
+    goes = way(pulls.ends_s, 2.5, off, ease_s=1.2)
+    puts: list[Step] = [To(beside, front), Wait(1.5, pi / 2), To(beside, inside), Wait(2, pi / 2)]
+    parks = _walk(comes.ends_s, 0.8, [*puts, To(beside, front, 1.25), To(1.2, 5.7), street])
+    fetches = _walk(0, 1.25, [street, To(1.2, 5.9), To(beside, front), To(beside, inside), Wait(1.0, pi / 2)])
     fetches = replace(fetches, begins_s=pushes.ends_s - fetches.ends_s)
     back = _walk(pulls.begins_s, 0.8, [To(beside, inside), To(beside, front), Wait(1.5, pi / 2)], backwards=True)
     bicycle = after(
@@ -240,6 +185,27 @@ def _parked_and_fetched() -> tuple[Actor, Actor]:
         riding(comes, radius), on_foot(parks), on_foot(fetches), on_foot(back, backwards=True), riding(goes, radius)
     )
     return vehicle(1, look, model, bicycle), Actor(2, Kind.PERSON, owner, 44, "woman", 1)
+
+
+def _to_the_stair() -> tuple[Actor, Actor]:
+    """An e-bike ridden up to the door of the stair, where it must not stand, then back out and away."""
+    model, look, door = "ebike", 19, To(3.6, 10.6)
+    radius = vehicles.wheel_radius_m(model, look)
+    comes = way(17.0, 2.4, [To(8.0, 5.6), To(5.0, 5.9, 2.0), To(3.8, 7.6, 1.6), door, Wait(6.0)], ease_s=1.4)
+    backs = way(comes.ends_s, 0.7, [door, To(3.7, 7.8), Wait(1.0, pi / 2)], ease_s=1.2, backwards=True)
+    off: list[Step] = [
+        To(3.7, 7.8),
+        Wait(1.0, pi / 2),
+        To(3.3, 8.3),
+        To(2.5, 7.4),
+        To(2.7, 6.0),
+        To(4.0, 5.4),
+        To(8, 5.3),
+    ]
+    goes = way(backs.ends_s, 1.9, off, ease_s=1.2)
+    bike = after(on_wheels(comes, radius), on_wheels(backs, radius, backwards=True), on_wheels(goes, radius))
+    rider = after(*(riding(part, radius) for part in (comes, backs, goes)))
+    return vehicle(4, look, model, bike), Actor(5, Kind.PERSON, rider, 62, "man", 4)
 
 
 def _walk(begins_s: float, speed: float, steps: Sequence[Step], *, backwards: bool = False) -> Way:
@@ -284,7 +250,7 @@ WATCHED: Final[Mapping[str, tuple[Watch, ...]]] = {
     "gate": (Watch("line_crossing", "vehicle_line"), Watch("tailgating", "door_line", least_s=2.5)),
     "courtyard": (
         Watch("illegal_parking", "fire_lane", VEHICLES, least_s=20),
-        Watch("loitering", "entrance", least_s=20),
+        Watch("loitering", "bays", least_s=20),
         Watch("crowd", "lawn", least_s=8, least_count=4),
     ),
     "wall": (

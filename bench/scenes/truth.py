@@ -31,21 +31,31 @@ class Witness:
     pieces_of: PiecesOf
     _place: Nearness = field(init=False)
     _window: Window = field(init=False)
+    _still: "dict[int, _Alone]" = field(init=False, default_factory=dict)  # of actors that never move
 
     def __post_init__(self) -> None:
         width, height = self.story.place.view.size
         out_x, out_y = int(width * _FURTHEST_OUT), int(height * _FURTHEST_OUT)
         self._window = Window(-out_x, -out_y, width + 2 * out_x, height + 2 * out_y)
         place = triangles_of(self.story.place.pieces, opaque_only=True)
+        for actor in self.story.actors:
+            state = actor.track(0.0)
+            if state is not None and stands(actor, self.story):
+                pieces = self.pieces_of(actor, state)
+                self._still[actor.id] = self._alone(pieces)
+                place = np.concatenate([place, triangles_of([p for p in pieces if p.apart], opaque_only=True)])
         self._place = nearness(self.story.place.view, place)
+
+    def _alone(self, pieces: Sequence[Piece]) -> "_Alone":
+        return _Alone.of(self.story.place.view, [piece for piece in pieces if not piece.apart], self._window)
 
     def seen(self, t: float) -> list[Seen]:
         """Everybody of whom some part is on the picture, in the order of the story."""
         view = self.story.place.view
         there = [(actor, state) for actor in self.story.actors if (state := actor.track(t)) is not None]
-        made = [(actor, self.pieces_of(actor, state)) for actor, state in there]
-        alone = [(actor, _Alone.of(view, [p for p in pieces if not p.apart], self._window)) for actor, pieces in made]
-        loose = [piece for _, pieces in made for piece in pieces if piece.apart]
+        made = {actor.id: self.pieces_of(actor, state) for actor, state in there if actor.id not in self._still}
+        alone = [(actor, self._still.get(actor.id) or self._alone(made[actor.id])) for actor, _ in there]
+        loose = [piece for pieces in made.values() for piece in pieces if piece.apart]
         loose += [piece for make in self.story.moving.values() for piece in make(t)]
         front = np.maximum(self._place, nearness(view, triangles_of(loose, opaque_only=True)))
         for _, one in alone:
