@@ -26,6 +26,7 @@ from cameras.rtsp.urls import parse_address, resolve_control
 from models.errors import CameraError, CameraFault
 from models.media import Codec
 from tests.fakes.clock import ManualClock
+from tests.unit.cameras.rtp.framing import MARK, framed, unframed
 from tests.unit.cameras.rtp.nal_streams import H264_PPS, H264_SPS, H265_SETS
 
 Target = Callable[[bytes], None]
@@ -35,7 +36,6 @@ FORMATS = (
     VideoFormat(Codec.H265, 97, parameter_sets=H265_SETS),
 )
 JPEG = VideoFormat(Codec.MJPEG, 26)
-MARK = 0x2400
 _OPENING = {
     ClientState.DESCRIBE: (b"Public: GET_PARAMETER", b""),
     ClientState.SETUP: (b"Session: 1", build_sdp(FORMATS[0], host="127.0.0.1", control="t")),
@@ -184,19 +184,6 @@ def rtcp(data: bytes) -> None:
     parse_rtcp(reception.receiver_report(2.0))
 
 
-def _framed(packets: Sequence[bytes]) -> bytes:
-    return b"".join(MARK.to_bytes(2, "big") + len(packet).to_bytes(2, "big") + packet for packet in packets)
-
-
-def _unframed(data: bytes) -> list[bytes]:
-    packets, at = [], 0
-    while at < len(data):
-        end = at + 4 + int.from_bytes(data[at + 2 : at + 4], "big")
-        packets.append(data[at + 4 : end])
-        at = end
-    return packets
-
-
 def _script(data: bytes) -> Iterator[list[bytes]]:
     """Reads of packets: two bytes say how a packet differs from the usual next one, one how long its payload is."""
     sequence, stamp, at, read = 65500, 0xFFFFFF00, 1, list[bytes]()
@@ -234,9 +221,9 @@ def _received(reads: Sequence[Sequence[bytes]], *, short: bool) -> tuple[list[Ti
     for number, read in enumerate(reads):
         left = read
         if short:
-            found, taken = target.push_framed(_framed(read), MARK, number / 25)
+            found, taken = target.push_framed(framed(read), MARK, number / 25)
             pictures += found
-            left = _unframed(_framed(read)[taken:])
+            left = unframed(framed(read)[taken:])
         pictures += target.push_all(left, number / 25)
     return pictures, target
 

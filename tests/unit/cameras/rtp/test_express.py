@@ -14,9 +14,9 @@ from cameras.rtp.pictures import VideoFormat
 from cameras.rtp.reception import TimedPicture, VideoReception
 from cameras.rtp.sender import RtpSender
 from models.media import Codec
+from tests.unit.cameras.rtp.framing import MARK, framed, unframed
 from tests.unit.cameras.rtp.nal_streams import H264_PPS, H264_SPS, H265_SETS, h264_slice, h265_slice
 
-MARK = 0x2400
 FORMATS = {
     Codec.H264: VideoFormat(Codec.H264, 96, parameter_sets=(H264_SPS, H264_PPS)),
     Codec.H265: VideoFormat(Codec.H265, 96, parameter_sets=H265_SETS),
@@ -46,19 +46,6 @@ def packets_of(codec: Codec, pictures: int, chance: random.Random) -> list[bytes
         for number in range(pictures)
         for packet in sender.packets_of(pack(nals_of(codec, number, chance), 200), 3600 * number)
     ]
-
-
-def framed(packets: Sequence[bytes]) -> bytes:
-    return b"".join(MARK.to_bytes(2, "big") + len(packet).to_bytes(2, "big") + packet for packet in packets)
-
-
-def unframed(data: bytes) -> list[bytes]:
-    packets, at = [], 0
-    while at < len(data):
-        end = at + 4 + int.from_bytes(data[at + 2 : at + 4], "big")
-        packets.append(data[at + 4 : end])
-        at = end
-    return packets
 
 
 def target_for(codec: Codec, *, sets: bool = True) -> VideoReception:
