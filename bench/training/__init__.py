@@ -1,0 +1,1 @@
+"""The bundled detector: made here, from scratch, with the pictures of whoever makes it."""
