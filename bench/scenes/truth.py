@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.scenes.events import Watch, zone_events
+from bench.scenes.outlines import on_picture
 from bench.scenes.raster import Window, nearness, triangles_of
 from bench.scenes.words import Actor, Kind, Piece, Seen, State, Story, View
 
@@ -132,6 +133,7 @@ class Clip:
     fps: int
     pictures: tuple[tuple[Seen, ...], ...]
     zones: dict[str, list[tuple[float, float]]]  # corners in the picture, 0 to 1
+    watches: tuple[dict[str, Any], ...]  # what rules watch
     events: tuple[dict[str, Any], ...]
     standing: frozenset[int]  # actors that never move
     recipe: str
@@ -156,6 +158,7 @@ class Clip:
             "pictures": len(self.pictures),
             "recipe": self.recipe,
             "zones": self.zones,
+            "watches": self.watches,
             "events": self.events,
             "boxes": "first picture, last picture, whole x0 y0 x1 y1, seen x0 y0 x1 y1 (pixels), share seen",
             "actors": actors,
@@ -195,6 +198,7 @@ def read_clip(path: Path) -> Clip:
         whole["fps"],
         tuple(tuple(picture) for picture in pictures),
         {name: [(x, y) for x, y in corners] for name, corners in whole["zones"].items()},
+        tuple(whole["watches"]),
         tuple(whole["events"]),
         frozenset(actor["id"] for actor in whole["actors"] if actor["standing"]),
         whole["recipe"],
@@ -219,7 +223,8 @@ def clip_truth(story: Story, watches: Sequence[Watch], pieces_of: PiecesOf, only
         story.place.view.size,
         story.fps,
         pictures,
-        {zone.name: _on_picture(story.place.view, zone.corners) for zone in story.place.zones},
+        {zone.name: on_picture(story.place.view, zone.corners) for zone in story.place.zones},
+        tuple(_watch_row(watch) for watch in watches),
         tuple(_events(story, watches)),
         frozenset(actor.id for actor in story.actors if stands(actor, story)),
         recipe_version(),
@@ -233,17 +238,17 @@ def stands(actor: Actor, story: Story) -> bool:
     return first is not None and all(actor.track(float(t)) == first for t in times)
 
 
+def _watch_row(watch: Watch) -> dict[str, Any]:
+    kinds = sorted(str(kind) for kind in watch.kinds)
+    least = {"least_s": watch.least_s, "least_count": watch.least_count}
+    return {"name": watch.name, "zone": watch.zone, "classes": kinds, **least}
+
+
 def _events(story: Story, watches: Sequence[Watch]) -> Iterator[dict[str, Any]]:
     for event in zone_events(story, watches):
         row: dict[str, Any] = {"name": event.name, "zone": event.zone, "actor": event.actor}
         row |= {"begins_s": event.begins_s, "ends_s": event.ends_s}
         yield row | ({"direction": event.direction} if event.direction else {})
-
-
-def _on_picture(view: View, corners: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    ground = np.array([(x, y, 0.0) for x, y in corners], np.float32)
-    flat = view.project(ground)
-    return [(round(float(x) / view.size[0], 4), round(float(y) / view.size[1], 4)) for x, y, _ in flat]
 
 
 def recipe_version() -> str:

@@ -18,7 +18,7 @@ def seen(actor: int, kind: Kind, box: Box, share: float = 1.0) -> Seen:
 
 
 def clip(*picture: Seen, standing: frozenset[int] = frozenset()) -> Clip:
-    return Clip("one", "day", (640, 360), 12, (picture,), {}, (), standing, "")
+    return Clip("one", "day", (640, 360), 12, (picture,), {}, (), (), standing, "")
 
 
 def found(*rows: tuple[str, Box]) -> Detections:
