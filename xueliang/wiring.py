@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from api.first_run import ensure_first_admin
 from models.clock import Clock
 from xueliang.chores import Chores
-from xueliang.demo import VirtualCameras, drawn_clip, plant_cameras
+from xueliang.demo.planting import Served, plant_cameras
+from xueliang.demo.serving import VirtualCameras, first_clips
 from xueliang.desk_role import DeskRole
 from xueliang.opened import Opened, is_sharded, open_role
 from xueliang.running import Running
@@ -26,7 +27,7 @@ class House:
         Raises SettingsError, WeightsError, DatabaseUnavailable.
         """
         self.settings = settings
-        self.virtual_urls: Mapping[str, str] = {}
+        self.virtual: Mapping[str, Served] = {}
         self.first_password: str | None = None
         self._opened = open_role(settings, clock)
         self._claim = claim(self._opened.storage.data_dir)
@@ -53,7 +54,7 @@ class House:
             self._serve_virtual_cameras()
         storage, clock = self._opened.storage, self._opened.clock
         self.first_password = ensure_first_admin(storage.database, clock)
-        plant_cameras(storage, self.virtual_urls, clock)
+        plant_cameras(storage, self.virtual, clock)
         self._running.run(self._opened.publisher.start, self._opened.publisher.stop)
         self._running.run(self.desk.start, self.desk.stop)
         self._running.run(self.watch.start, self.watch.stop)
@@ -69,11 +70,11 @@ class House:
 
     def _serve_virtual_cameras(self) -> None:
         wanted = self.settings.virtual_cameras
-        clips = dict(wanted.clips) or {"courtyard": drawn_clip(self._opened.storage.data_dir)}
+        clips = wanted.clips or first_clips(self._opened.storage.data_dir)
         virtual = VirtualCameras(clips, wanted.host, wanted.port, self._opened.clock)
 
         def start() -> None:
-            self.virtual_urls = virtual.start()
+            self.virtual = {name: Served(url, clips[name]) for name, url in virtual.start().items()}
 
         self._running.run(start, virtual.stop)
 

@@ -17,7 +17,7 @@ from models.clock import SystemClock
 from vision.pictures import key_picture_jpeg
 from xueliang.camera_sources import source_opener
 from xueliang.commands.options import clip_pairs, read_settings, with_settings
-from xueliang.demo import drawn_clip
+from xueliang.demo.serving import first_clips
 
 _password = click.option(
     "--password",
@@ -105,12 +105,12 @@ def onvif(host: str, port: int, username: str, password: str) -> None:
 @click.option("--username", default="")
 @_password
 def virtual_cameras(clips: dict[str, Path], host: str, port: int, username: str, password: str) -> None:
-    """Serve clips as RTSP cameras, looped without re-encoding; without clips, a drawn courtyard."""
+    """Serve clips as RTSP cameras, looped without re-encoding; without clips, the films of the first look."""
     asyncio.run(_serve(clips, host, port, username, password))
 
 
 async def _serve(clips: dict[str, Path], host: str, port: int, username: str, password: str) -> None:
-    chosen = clips or {"courtyard": await asyncio.to_thread(drawn_clip, Path("data"))}
+    chosen = clips or await asyncio.to_thread(first_clips, Path("data"))
     server = VirtualCameraServer(chosen, host, port, username, password, clock=SystemClock())
     await server.start()
     try:

@@ -89,7 +89,7 @@ def _tell_first_password(house: House) -> None:
 def _greet(house: House) -> None:
     if find_weights(house.settings.detector.weights, house.settings.data_dir) is None:
         click.echo(HOW_TO_GET_SOME.format(folder=house.settings.data_dir / "weights"))
-    for name, url in house.virtual_urls.items():
-        click.echo(f"virtual camera {name}: {url}")
+    for name, served in house.virtual.items():
+        click.echo(f"  virtual camera {name}: {served.url}")
     click.echo(f"\n  xueliang 雪亮 is at  {house.address}")
     click.echo("  Ctrl-C stops it\n")

@@ -1,0 +1,88 @@
+"""What is watched in each film: the camera's name, its zones by the names people give them, and the rules.
+
+There is no kind of rule of its own yet for loitering, nor for a vehicle that stands where it must not: both are an
+intrusion with a dwell longer than passing takes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from models.rules import Severity
+
+VEHICLES: Final = ("car", "bus", "truck")
+E_BIKES: Final = ("motorcycle", "bicycle")  # detectors take one for the other
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A rule. `zone`: as the film calls it."""
+
+    kind: str
+    name: str
+    zone: str
+    severity: Severity
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`zones`: the film's name of each → people's."""
+
+    camera: str
+    zones: Mapping[str, str]
+    rules: tuple[Watched, ...]
+
+
+_GATE: Final = Scene(
+    "南门",
+    {"vehicle_line": "车行道口", "fire_lane": "门前消防通道"},
+    (
+        Watched("line_crossing", "行人从车行道口进出（越界）", "vehicle_line", Severity.NOTICE),
+        Watched(
+            "intrusion",
+            "门前占用消防通道",
+            "fire_lane",
+            Severity.ALARM,
+            {"classes": VEHICLES, "dwell_s": 15.0},
+        ),
+    ),
+)
+
+SCENES: Final[Mapping[str, Scene]] = {
+    "gate": _GATE,
+    "courtyard": Scene(
+        "中心庭院",
+        {"fire_lane": "消防通道", "bays": "停车位"},
+        (
+            Watched(
+                "intrusion",
+                "占用消防通道",
+                "fire_lane",
+                Severity.ALARM,
+                {"classes": VEHICLES, "dwell_s": 15.0},
+            ),
+            Watched("intrusion", "停车位旁徘徊", "bays", Severity.WARNING, {"dwell_s": 15.0}),
+        ),
+    ),
+    "wall": Scene(
+        "西围墙",
+        {"wall_strip": "墙内绿化带", "wall_line": "围墙"},
+        (
+            Watched("intrusion", "墙内区域入侵", "wall_strip", Severity.ALARM, {"dwell_s": 1.0}),
+            Watched("line_crossing", "翻越围墙（越界）", "wall_line", Severity.ALARM),
+        ),
+    ),
+    "shed": Scene(
+        "车棚",
+        {"shed": "车棚内", "doorway": "楼道门口"},
+        (
+            Watched("intrusion", "车棚徘徊", "shed", Severity.WARNING, {"dwell_s": 15.0}),
+            Watched("intrusion", "电动车进楼道", "doorway", Severity.ALARM, {"classes": E_BIKES, "dwell_s": 2.0}),
+        ),
+    ),
+    "gate_1080p": _GATE,
+}
+
+FIRST_LOOK: Final = ("gate", "courtyard", "wall", "shed")
+"""What is served where nothing else is asked for."""
