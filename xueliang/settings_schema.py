@@ -99,9 +99,9 @@ class DetectorSettings(Section):
 
     weights: str = Field(
         default="",
-        description="An ONNX file, or the name of one in data_dir/weights or of a bundled one; with the ultralytics "
-        "extra also a .pt (from a source you trust: opening it may run any code) or .engine file; empty watches "
-        "without detecting.",
+        description="An ONNX file, or the name of one in data_dir/weights or of a bundled one; empty takes the bundled "
+        "one, none watches without detecting; with the ultralytics extra also a .pt (from a source you trust: opening "
+        "it may run any code) or .engine file.",
     )
     backend: Literal["auto", "openvino", "onnxruntime", "onnxruntime-cuda", "onnxruntime-tensorrt", "ultralytics"] = (
         Field(

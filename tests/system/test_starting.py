@@ -13,7 +13,7 @@ from tests.waiting import eventually
 
 
 def test_without_weights_it_runs_and_says_in_one_screen_how_to_get_some(tmp_path: Path) -> None:
-    environment = {"XUELIANG_VIRTUAL_CAMERAS__PORT": str(free_port())}
+    environment = {"XUELIANG_VIRTUAL_CAMERAS__PORT": str(free_port()), "XUELIANG_DETECTOR__WEIGHTS": "none"}
     with service(tmp_path, environment, "--virtual-cameras") as running:
         password = running.first_password()
         assert "xueliang weights pull yolo11n" in running.output

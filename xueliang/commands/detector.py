@@ -124,7 +124,7 @@ def quantise(
 def _weights(settings: Settings, wanted: str | None) -> Path:
     path = find_weights(wanted or settings.detector.weights, settings.data_dir)
     if path is None:
-        raise WeightsError(f"no weights {wanted or 'are set'}: give a file, or `xueliang weights pull yolo11n`")
+        raise WeightsError("no weights, there is nothing to measure: give a file, or `xueliang weights pull yolo11n`")
     return path
 
 

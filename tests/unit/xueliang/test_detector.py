@@ -10,6 +10,7 @@ from tests.integration.vision.networks import save_network
 from vision.detectors.layouts import Layout
 from vision.detectors.registry import file_sha256
 from vision.tuning import Measured, Way, untuned
+from vision.weights.notes import read_manifest
 from xueliang.detector import choose_way, describe, load_detector, open_way
 from xueliang.health import Verdict, examine
 from xueliang.profile import MEASURED_AS, Machine, Profile, save_profile
@@ -41,11 +42,19 @@ def keep_profile(folder: Path, weights: Path, wanted_per_s: float = 50, **machin
 
 
 def test_no_weights_means_no_detector_and_wrong_ones_are_refused(tmp_path: Path) -> None:
-    assert load_detector(settings(data_dir=str(tmp_path))) is None
+    assert load_detector(settings(data_dir=str(tmp_path), detector={"weights": "none"})) is None
     wrong = tmp_path / "wrong.onnx"
     wrong.write_bytes(b"not a network")
     with pytest.raises(WeightsError, match=r"wrong\.onnx"):
         load_detector(settings(data_dir=str(tmp_path), detector={"weights": str(wrong)}))
+
+
+@pytest.mark.skipif(not read_manifest().weights, reason="no detector is bundled with this version yet")
+def test_without_a_word_about_weights_the_bundled_detector_sees_what_is_watched_for(tmp_path: Path) -> None:
+    found = load_detector(settings(data_dir=str(tmp_path)))
+    assert found is not None
+    assert found.info.name == read_manifest().weights[0].name
+    assert found.class_names == read_manifest().weights[0].classes
 
 
 def test_what_the_settings_insist_on_is_had_or_refused(tmp_path: Path, weights: Path) -> None:

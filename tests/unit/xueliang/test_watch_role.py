@@ -47,7 +47,7 @@ def test_a_watch_process_of_its_own_needs_a_place_among_the_shards() -> None:
 
 
 def test_a_watch_that_runs_is_seen_from_beside_it_and_says_what_is_wrong(tmp_path: Path) -> None:
-    opened = open_role(settings(data_dir=str(tmp_path)), SystemClock())
+    opened = open_role(settings(data_dir=str(tmp_path), detector={"weights": "none"}), SystemClock())
     role = WatchRole(opened)
     assert "not watched any more" in role.reports()[0].faults["cameras"]
     role.start()
