@@ -158,10 +158,11 @@ class Supervisor:
             self.set_pace(relaxed=self._relaxed)
             await attempt.source.run(self._take_info, self._units_sink(attempt))
         except asyncio.CancelledError as problem:
-            if (task := asyncio.current_task()) and task.cancelling():
+            if _is_being_cancelled():
                 raise
             return self._crash(problem)
         except (CameraError, InputError) as problem:
+            _forget_way(problem)
             return _End(_ending_of(problem), self._plain(str(problem)))
         except Exception as problem:  # noqa: BLE001 - one camera's library must not end the watching of the others
             return self._crash(problem)
@@ -170,6 +171,7 @@ class Supervisor:
     def _crash(self, problem: BaseException) -> _End:
         story = withhold("".join(traceback.format_exception(problem)), self._config.password)
         logger.error("camera %s: unexpected failure\n%s", self._config.camera_id, story)
+        _forget_way(problem)
         reason = f"internal fault ({type(problem).__name__}) while watching it; the log tells more"
         return _End(Ending.CRASHED, reason)
 
@@ -229,6 +231,19 @@ class Supervisor:
         if self._shown != (state, reason):
             self._shown = (state, reason)
             self._on_status(CameraStatus(self._config.camera_id, state, reason, self._clock.now()))
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _forget_way(problem: BaseException | None) -> None:
+    """Drop the frames an error came through. What it ended holds the error: with them, both would be held until the
+    garbage collector's rare full turn."""
+    while problem is not None:
+        problem.__traceback__ = None
+        problem = problem.__cause__ or problem.__context__
 
 
 def _ending_of(problem: Exception) -> Ending:

@@ -44,7 +44,7 @@ class RtspConnection(asyncio.BufferedProtocol):
         self._on_event: Callable[[Event], None] = _ignore
         self._on_frames: FrameSink = _ignore
         self._on_bytes: ByteSink = len
-        self._on_read: Callable[[], None] = lambda: None
+        self._on_read: Callable[[], None] = _rest
 
     async def secure(self, link: TlsLink) -> None:
         """Encrypt the open connection. Raises ssl.SSLError, or ConnectionError where the camera hangs up meanwhile."""
@@ -120,11 +120,13 @@ class RtspConnection(asyncio.BufferedProtocol):
             self._ended.set_exception(error)
 
     def close(self) -> None:
-        """Leave: with TEARDOWN where there is a session, without waiting for the answer."""
+        """Leave: with TEARDOWN where there is a session, without waiting for the answer. Whoever began the session is
+        let go of, so that neither holds the other."""
         if self._session is not None:
             self._session.teardown()
             self.flush()
         self._leave_rounds()
+        self._on_event, self._on_frames, self._on_bytes, self._on_read = _ignore, _ignore, len, _rest
         if self._transport is None:
             return
         if self._link is not None:
@@ -285,4 +287,8 @@ class RtspConnection(asyncio.BufferedProtocol):
 
 
 def _ignore(_: object) -> None:
-    """Before the session begins there are no events."""
+    """Before the session begins there are no events, and after it nobody wants any."""
+
+
+def _rest() -> None:
+    """Nobody waits for the end of a read."""

@@ -92,13 +92,14 @@ class UdpPair:
         if self._rounds is not None:
             self._rounds.leave(self._rtp.fileno())
             self._rounds = None
+        self._on_rtp = _ignore
         self._rtp.close()
         if self._transport is not None:
             self._transport.close()
 
 
 def _ignore(_: object) -> None:
-    """Before it is read nothing comes."""
+    """Before it is read nothing comes, and nobody wants what comes after it was closed."""
 
 
 def _send(bound: socket.socket, data: bytes, address: tuple[str, int]) -> bool:

@@ -141,6 +141,7 @@ class RtspVisit:
         if self._ended.done() and not self._ended.cancelled():
             self._ended.exception()
         self._ended.cancel()  # nobody waits for it any more, whatever becomes of the connection
+        self._on_pictures = _nobody
 
     def _take_bytes(self, data: bytes) -> int:
         if self.reception is None or not self._tcp:
@@ -295,3 +296,7 @@ class RtspVisit:
             self._connection.send_frame(self._channels[1], data)
         elif self._udp is not None and self._carrier.server_port is not None:
             self._udp.send_rtcp(data, self._server(self._carrier.server_port[1]))
+
+
+def _nobody(_pictures: Sequence[TimedPicture], _since_s: float, _read_s: float) -> None:
+    """After the end nothing is handed on: whoever took it holds the visit, and would be held by it."""
