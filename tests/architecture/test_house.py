@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import LONGEST
+
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PACKAGES: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
@@ -144,3 +146,8 @@ def test_every_relative_link_in_the_docs_leads_somewhere() -> None:
     ]
     broken = [f"{page.relative_to(ROOT)} -> {target}" for page, target in links if not (page.parent / target).exists()]
     assert not broken
+
+
+def test_the_files_the_order_of_tests_names_exist() -> None:
+    missing = [name for name in LONGEST if not (ROOT / "tests" / name).is_file()]
+    assert not missing, f"tests/conftest.py names files that are gone: {missing}"
