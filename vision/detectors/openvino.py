@@ -125,7 +125,7 @@ def _check_precision(core: ov.Core, wanted: Precision) -> None:
 def _read(core: ov.Core, path: Path) -> ov.Model:
     try:
         return core.read_model(path)
-    except RuntimeError as error:
+    except (RuntimeError, UnicodeDecodeError) as error:
         raise WeightsError(f"{path.name} is not a network OpenVINO can load: {error}") from error
 
 

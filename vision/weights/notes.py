@@ -65,12 +65,13 @@ class WeightsNote(_Written):
 
 
 class Release(_Written):
-    """A network that can be fetched: `address` of its file, which is a pickle for the ultralytics package."""
+    """A network that can be fetched: `address` of its checkpoint for the ultralytics package."""
 
     name: Name
-    address: str = Field(pattern="^https://")
+    address: str = Field(pattern="^https?://")
     licence: str = Field(min_length=1)
     trained_on: str = ""
+    scores: Mapping[str, Scores] = {}
 
 
 class Manifest(_Written):
