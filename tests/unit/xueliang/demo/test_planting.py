@@ -4,13 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from api.first_run import ensure_first_admin
 from models.db import cameras, rules, zones
-from models.db.engine import Database
 from models.db.schema import CameraRow, RuleRow, ZoneRow
 from models.db.scope import Scope
-from models.db.vault import Vault
-from models.files import FileStore
 from models.rules import ZoneShape
 from rules.engine import validate_rule
 from tests.fakes.clock import ManualClock
@@ -21,15 +17,10 @@ from xueliang.storage import Storage
 
 EVERYTHING = Scope.everything()
 ZONES = {
-    "fire_lane": [[-0.1, 0.4], [1.1, 0.4], [1.1, 0.6], [-0.1, 0.6]],
-    "bays": [[0.6, 0.9], [0.9, 1.1], [0.9, 0.6], [0.7, 0.6]],
+    "fire_lane": [[0, 0.4], [1, 0.4], [1, 0.6], [0, 0.6]],
+    "bays": [[0.6, 0.9], [0.9, 1], [0.9, 0.6], [0.7, 0.6]],
     "lawn": [[0, 0.6], [0.3, 0.9], [0.5, 0.6]],
 }
-
-
-@pytest.fixture
-def storage(database: Database, tmp_path: Path) -> Storage:
-    return Storage(tmp_path, database, FileStore(tmp_path / "evidence"), Vault(bytes(range(32))))
 
 
 @pytest.fixture
@@ -49,13 +40,6 @@ def there(storage: Storage) -> tuple[list[CameraRow], list[ZoneRow], list[RuleRo
             list(zones.find(session, EVERYTHING).items),
             list(rules.find(session, EVERYTHING).items),
         )
-
-
-@pytest.fixture
-def empty(storage: Storage, clock: ManualClock) -> Storage:
-    """A system that has its root area and nothing else."""
-    ensure_first_admin(storage.database, clock)
-    return storage
 
 
 def test_a_film_gets_its_camera_zones_and_rules(empty: Storage, film: Path, clock: ManualClock) -> None:
