@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from models.clock import SystemClock
-from vision.weights import find_weights
+from vision.weights import find_weights, shelved_at
 from xueliang.commands.options import clip_pairs, read_settings, with_settings
 from xueliang.commands.signals import StopRequest
 from xueliang.commands.weights import HOW_TO_GET_SOME
@@ -87,9 +87,12 @@ def _tell_first_password(house: House) -> None:
 
 
 def _greet(house: House) -> None:
-    if find_weights(house.settings.detector.weights, house.settings.data_dir) is None:
+    path = find_weights(house.settings.detector.weights, house.settings.data_dir)
+    if path is None:
         click.echo(HOW_TO_GET_SOME.format(folder=house.settings.data_dir / "weights"))
+    elif shelved_at(path).bundled:
+        click.echo(f"  detector           {path.stem}, bundled; for real cameras better: xueliang weights pull yolo11n")
     for name, served in house.virtual.items():
-        click.echo(f"  virtual camera {name}: {served.url}")
+        click.echo(f"  virtual camera     {name:<12} {served.url}")
     click.echo(f"\n  xueliang 雪亮 is at  {house.address}")
     click.echo("  Ctrl-C stops it\n")

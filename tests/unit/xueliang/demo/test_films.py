@@ -3,7 +3,6 @@ from pathlib import Path
 
 from xueliang.demo.films import film_of
 from xueliang.demo.scenes import FIRST_LOOK, SCENES
-from xueliang.demo.serving import first_clips
 
 
 def test_a_clip_with_nothing_beside_it_is_no_film(tmp_path: Path) -> None:
@@ -17,19 +16,6 @@ def test_a_film_knows_its_story_and_its_zones(tmp_path: Path) -> None:
     assert film is not None
     assert film.story == "wall"
     assert film.zones == {"strip": ((0, 0.5), (0.5, 0.5), (0.5, 1)), "line": ((0, 0), (1, 1))}
-
-
-def test_without_any_film_the_drawn_courtyard_is_served(tmp_path: Path) -> None:
-    (tmp_path / "clips").mkdir()
-    drawn = tmp_path / "clips" / "courtyard.mp4"
-    drawn.write_bytes(b"drawn before")
-    assert first_clips(tmp_path, tmp_path / "nothing") == {"courtyard": drawn}
-
-
-def test_of_the_films_those_that_are_there_are_served(tmp_path: Path) -> None:
-    for name in ("wall", "gate_1080p", "strange"):
-        (tmp_path / f"{name}.mp4").touch()
-    assert first_clips(tmp_path, tmp_path) == {"wall": tmp_path / "wall.mp4"}
 
 
 def test_every_rule_of_a_scene_has_a_zone_by_a_name_people_give_it() -> None:
