@@ -61,8 +61,21 @@ class Ages:
 
 
 @dataclass(frozen=True, slots=True)
+class DetectorScore:
+    """What is known of how well a detector sees the `objects` of a set: `recall`, `precision` from 0 to 1."""
+
+    dataset: str
+    recall: float
+    precision: float
+    objects: int
+
+
+@dataclass(frozen=True, slots=True)
 class DetectorInfo:
-    """The detector in use. `input_size`: the width of its input in pixels."""
+    """The detector in use. `input_size`: the width of its input in pixels. `bundled`: it came with the program.
+
+    `licence`, `trained_on`, `scores`: as its note says, empty without one.
+    """
 
     name: str
     weights: str
@@ -70,6 +83,10 @@ class DetectorInfo:
     input_size: int
     classes: tuple[str, ...]
     sha256: str
+    bundled: bool = False
+    licence: str = ""
+    trained_on: str = ""
+    scores: tuple[DetectorScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """The detector the settings ask for, run as the settings say or, where they say auto, as the profile found best."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from models.errors import SettingsError
+from models.watching import DetectorInfo, DetectorScore
 from vision.detectors.backend import Precision
 from vision.detectors.port import Detector
 from vision.detectors.registry import backend_for, file_sha256, open_detector
 from vision.tuning import Way, choose_for, choose_size, untuned
-from vision.weights import find_weights
+from vision.weights import find_weights, shelved_at
+from vision.weights.notes import Scores
 from xueliang.profile import Machine, Profile, read_profile
 from xueliang.settings import Settings
 from xueliang.settings_schema import DetectorSettings
@@ -61,6 +64,29 @@ def describe(detector: Detector, chosen: Chosen) -> str:
         f"{info.name} on {info.backend}: {_inputs(detector)}, {info.precision}, "
         f"{detector.streams} at once, up to {detector.max_batch} pictures each; {chosen.words}"
     )
+
+
+def detector_info(detector: Detector) -> DetectorInfo:
+    """The detector with what its note says of it. Raises WeightsError for a note that cannot be read."""
+    info = detector.info
+    known = shelved_at(info.path)
+    note = known.note
+    return DetectorInfo(
+        name=info.name,
+        weights=info.path.name,
+        backend=info.backend,
+        input_size=info.input_wh[0],
+        classes=tuple(detector.class_names),
+        sha256=info.sha256,
+        bundled=known.bundled,
+        licence=note.licence if note else "",
+        trained_on=note.trained_on if note else "",
+        scores=_scores(note.scores) if note else (),
+    )
+
+
+def _scores(scores: Mapping[str, Scores]) -> tuple[DetectorScore, ...]:
+    return tuple(DetectorScore(dataset, each.recall, each.precision, each.objects) for dataset, each in scores.items())
 
 
 def _inputs(detector: Detector) -> str:

@@ -18,13 +18,18 @@ from models.db.revisions import newest_revision
 from models.db.vault import KEY_FILE, Vault
 from models.errors import BackendUnavailable, SettingsError, WeightsError, XueliangError
 from models.files import FileStore
-from vision.weights import find_weights
+from vision.weights import Shelved, find_weights, shelved_at
 from xueliang.detector import choose_way, describe, open_way
 from xueliang.settings import Settings
 from xueliang.storage import database_url, evidence_dir
+from xueliang.weights_words import class_words, score_words
 
 LEAST_FREE_BYTES = 2 * 1024**3
 LITTLE_FREE_BYTES = 10 * 1024**3
+FOR_PRODUCTION = (
+    "the bundled detector is small, for a first look without a network; for production take a stronger one: "
+    "`xueliang weights pull yolo11n`, or your own with `xueliang weights add`, and set detector.weights"
+)
 
 
 class Verdict(StrEnum):
@@ -171,11 +176,23 @@ def _weights(settings: Settings) -> Iterator[Finding]:
         yield Finding("weights", Verdict.FAULT, str(error), "any YOLOv5, v8, 11 or 26 detection export to ONNX will do")
         return
     info = detector.info
-    words = f"{path.name}: {info.layout}, {len(info.classes)} classes, sha256 {info.sha256[:12]}"
-    yield Finding("weights", Verdict.WELL, words)
+    known = shelved_at(path)
+    words = f"{path.name}{' (bundled)' if known.bundled else ''}: {info.layout}, sha256 {info.sha256[:12]}"
+    yield Finding("weights", Verdict.WELL, f"{words}; classes: {class_words(info.classes)}")
+    yield _sight(known)
     verdict = Verdict.WELL if chosen.tuned else Verdict.WARNING
     remedy = "" if chosen.tuned else "`xueliang detector tune`, while nothing else keeps the machine busy"
     yield Finding("detector", verdict, describe(detector, chosen), remedy)
+
+
+def _sight(known: Shelved) -> Finding:
+    """What is known of how well it sees."""
+    words = score_words(known.note.scores) if known.note else ""
+    if known.bundled:
+        return Finding("sight", Verdict.WARNING, words or "not measured", FOR_PRODUCTION)
+    return Finding(
+        "sight", Verdict.WELL, words or "not known; `xueliang weights compare` measures it on a film of yours"
+    )
 
 
 def _codecs() -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from vision.detectors.port import Detector
 from vision.pipeline import PipelineSettings
 from xueliang.camera_sources import source_opener
 from xueliang.chores import Chore
-from xueliang.detector import load_detector
+from xueliang.detector import detector_info, load_detector
 from xueliang.following import Following
 from xueliang.opened import Opened
 from xueliang.process import cores, cpu_s, rss_bytes
@@ -48,6 +48,7 @@ class WatchRole:
         settings = opened.settings
         self._opened, self._shard = opened, shard or 0
         self._loaded: Detector | None = load_detector(settings_of_shard(settings, cores()))
+        self._info = None if self._loaded is None else detector_info(self._loaded)
         self._claimed = claim(opened.storage.data_dir, watch_claim_file(self._shard), PREDECESSOR_LEAVES_WITHIN_S)
         self._began_s, self._began = opened.clock.mono_s(), opened.clock.now()
         self.watch = Watch(
@@ -142,7 +143,7 @@ class WatchRole:
         return NO_DETECTOR if self._loaded is None else None
 
     def detector(self) -> DetectorInfo | None:
-        return None if self._loaded is None else _detector_info(self._loaded)
+        return self._info
 
     def jpeg(self, camera_id: str) -> tuple[bytes, datetime] | None:
         return self.watch.jpeg(camera_id)
@@ -197,15 +198,3 @@ def _detector_words(detector: Detector | None) -> str:
         return ""
     info = detector.info
     return f"{info.name}, {info.backend} {info.precision}, {info.input_wh[0]}x{info.input_wh[1]}"
-
-
-def _detector_info(detector: Detector) -> DetectorInfo:
-    info = detector.info
-    return DetectorInfo(
-        name=info.name,
-        weights=info.path.name,
-        backend=info.backend,
-        input_size=info.input_wh[0],
-        classes=tuple(detector.class_names),
-        sha256=info.sha256,
-    )

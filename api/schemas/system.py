@@ -10,6 +10,15 @@ from api.schemas.words import Answer
 from models.cameras import CameraState, Sight
 
 
+class DetectorScoreAnswer(Answer):
+    """How well the detector sees what is in a set of pictures (检测效果)."""
+
+    dataset: str
+    recall: float = Field(description="Share of what is there that it finds, 0 to 1 (检出率)")
+    precision: float = Field(description="Share of what it reports that is right, 0 to 1 (准确率)")
+    objects: int = Field(description="How many objects it was judged by (目标数)")
+
+
 class DetectorAnswer(Answer):
     """The detector in use (检测模型)."""
 
@@ -19,6 +28,10 @@ class DetectorAnswer(Answer):
     input_size: int
     classes: list[str]
     sha256: str
+    bundled: bool = Field(description="Whether it came with the program (随附模型)")
+    licence: str = Field(description="Of its weights, empty where nobody said (许可)")
+    trained_on: str = Field(description="The pictures it was trained on, empty where nobody said (训练数据)")
+    scores: list[DetectorScoreAnswer]
 
 
 class SystemAnswer(Answer):

@@ -28,7 +28,7 @@ from models.db.engine import Database
 from models.db.vault import Vault
 from models.errors import CameraUnauthorised, CameraUnreachable, NotFound
 from models.files import FileStore
-from models.watching import CameraWatch, ConfigKind, DetectorInfo, WatchReport
+from models.watching import CameraWatch, ConfigKind, DetectorInfo, DetectorScore, WatchReport
 
 CHEAP_PASSWORDS = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 JPEG = b"\xff\xd8\xff\xe0 a picture \xff\xd9"
@@ -139,7 +139,16 @@ def fake_house(database: Database, folder: Path, clock: Clock, **settings: objec
     config_changes: list[ConfigKind] = []
     faults: dict[str, str] = {}
     check: Callable[[], str | None] = lambda: faults.get("disk")  # noqa: E731
-    detector = DetectorInfo("yolo11n", "yolo11n.onnx", "onnxruntime", 640, ("person", "car"), "0" * 64)
+    detector = DetectorInfo(
+        "yolo11n",
+        "yolo11n.onnx",
+        "onnxruntime",
+        640,
+        ("person", "car"),
+        "0" * 64,
+        bundled=True,
+        scores=(DetectorScore("PETS", 0.8, 0.9, 465),),
+    )
     fields: dict[str, object] = {
         "database": database,
         "files": files,

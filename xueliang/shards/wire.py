@@ -8,7 +8,7 @@ from gates.port import WebhookReceipt
 from models import errors
 from models.access import CommandOutcome, CommandResult, DoorPhysical
 from models.errors import InputError, XueliangError
-from models.watching import DetectorInfo
+from models.watching import DetectorInfo, DetectorScore
 
 TAKEN_AT = "X-Taken-At"
 REFUSED = 409  # the status of an answer that is one of our errors
@@ -72,4 +72,7 @@ def receipt_from_json(fields: Mapping[str, Any]) -> WebhookReceipt:
 
 def detector_from_json(fields: Mapping[str, Any] | None) -> DetectorInfo | None:
     """The detector of a shard. Raises TypeError, KeyError."""
-    return None if fields is None else DetectorInfo(**{**fields, "classes": tuple(fields["classes"])})
+    if fields is None:
+        return None
+    scores = tuple(DetectorScore(**each) for each in fields.get("scores", ()))
+    return DetectorInfo(**{**fields, "classes": tuple(fields["classes"]), "scores": scores})

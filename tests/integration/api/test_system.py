@@ -72,6 +72,8 @@ def test_the_system_page(town: Served) -> None:
         answer = client.get(f"{V1}/system").json()
     assert (answer["role"], answer["database"], answer["bus"]) == ("all", "sqlite", "local")
     assert answer["detector"]["classes"] == ["person", "car"]
+    assert answer["detector"]["bundled"]
+    assert answer["detector"]["scores"] == [{"dataset": "PETS", "recall": 0.8, "precision": 0.9, "objects": 465}]
 
 
 def test_another_host_name_is_refused(town: Served) -> None:

@@ -5,6 +5,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from gates.webhook.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from models.access import CommandOutcome, DoorPhysical
 from models.errors import GateUnreachable, InputError, NotFound, SettingsError
-from models.watching import Ages, Alertness, CameraWatch, DetectorInfo, Stage, WakeReason, WatchReport
+from models.watching import Ages, Alertness, CameraWatch, DetectorInfo, DetectorScore, Stage, WakeReason, WatchReport
 from tests.fakes.clock import ManualClock
 from tests.fakes.watch import FakeWatch
 from xueliang.shards.client import ShardAway, ShardClient, read_reports
@@ -66,6 +67,9 @@ def test_a_report_and_a_detector_arrive_as_they_were_given(client: ShardClient, 
     assert client.pulse() == Pulse(12, 1.5)
     assert client.detector() is None
     watch.network = DetectorInfo("yolo", "yolo.onnx", "openvino", 640, ("person",), "ab" * 32)
+    assert client.detector() == watch.network
+    scores = (DetectorScore("PETS09-S2L1", 0.8, 0.9, 465),)
+    watch.network = replace(watch.network, bundled=True, licence="AGPL-3.0", trained_on="ours", scores=scores)
     assert client.detector() == watch.network
 
 

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from models.errors import BackendUnavailable, WeightsError
+from models.watching import DetectorScore
 from tests.integration.vision.networks import save_network
+from tests.unit.vision.weights.shelves import note_on, save_weights
 from vision.detectors.layouts import Layout
 from vision.detectors.registry import file_sha256
 from vision.tuning import Measured, Way, untuned
-from vision.weights.notes import read_manifest
-from xueliang.detector import choose_way, describe, load_detector, open_way
+from vision.weights.notes import Scores, read_manifest, write_note
+from xueliang.detector import choose_way, describe, detector_info, load_detector, open_way
 from xueliang.health import Verdict, examine
 from xueliang.profile import MEASURED_AS, Machine, Profile, save_profile
 from xueliang.settings import Settings
@@ -49,12 +51,33 @@ def test_no_weights_means_no_detector_and_wrong_ones_are_refused(tmp_path: Path)
         load_detector(settings(data_dir=str(tmp_path), detector={"weights": str(wrong)}))
 
 
+def test_what_a_note_says_is_told_with_the_detector(tmp_path: Path) -> None:
+    path = save_weights(tmp_path / "weights" / "ours.onnx")
+    scores = {"PETS09-S2L1": Scores(recall=0.8, precision=0.9, pictures=80, objects=465, measured="bench.accuracy")}
+    write_note(note_on(path, trained_on="our gates", scores=scores), path)
+    wanted = settings(data_dir=str(tmp_path), detector={"weights": "ours", "classes": ["person"]})
+    detector = load_detector(wanted)
+    assert detector is not None
+    told = detector_info(detector)
+    assert (told.name, told.bundled, told.licence, told.trained_on) == ("ours", False, "CC0-1.0", "our gates")
+    assert told.scores == (DetectorScore("PETS09-S2L1", 0.8, 0.9, 465),)
+    sight = {finding.what: finding for finding in examine(wanted)}["sight"]
+    assert sight.words == "PETS09-S2L1: finds 80 % of what is there, 90 % of what it reports is right (465 objects)"
+    path.with_suffix(".weights.json").unlink()
+    assert detector_info(detector).scores == ()
+    assert "weights compare" in {finding.what: finding for finding in examine(wanted)}["sight"].words
+
+
 @pytest.mark.skipif(not read_manifest().weights, reason="no detector is bundled with this version yet")
 def test_without_a_word_about_weights_the_bundled_detector_sees_what_is_watched_for(tmp_path: Path) -> None:
     found = load_detector(settings(data_dir=str(tmp_path)))
     assert found is not None
     assert found.info.name == read_manifest().weights[0].name
     assert found.class_names == read_manifest().weights[0].classes
+    assert detector_info(found).bundled
+    told = {finding.what: finding for finding in examine(settings(data_dir=str(tmp_path)))}
+    assert "(bundled)" in told["weights"].words
+    assert "xueliang weights pull yolo11n" in told["sight"].remedy
 
 
 def test_what_the_settings_insist_on_is_had_or_refused(tmp_path: Path, weights: Path) -> None:
