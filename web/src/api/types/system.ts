@@ -5,6 +5,14 @@ import type { Gate } from './gates';
 
 /** The service itself, and what it says live. */
 
+/** How well the detector is known to see what is in a set of pictures; shares from 0 to 1. */
+export interface DetectorScore {
+  dataset: string;
+  recall: number;
+  precision: number;
+  objects: number;
+}
+
 export interface Detector {
   name: string;
   weights: string;
@@ -12,6 +20,11 @@ export interface Detector {
   input_size: number;
   classes: string[];
   sha256: string;
+  /** It came with the program. */
+  bundled: boolean;
+  licence: string;
+  trained_on: string;
+  scores: DetectorScore[];
 }
 
 export interface CameraCountersRow extends CameraCounters {

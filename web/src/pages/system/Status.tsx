@@ -1,5 +1,5 @@
 import { Alert, Descriptions, Table, Tag } from 'antd';
-import type { CameraCountersRow, CameraState, Detector, Sight, SystemStatus } from '../../api/types';
+import type { CameraCountersRow, CameraState, Sight, SystemStatus } from '../../api/types';
 import { useSystem, useSystemCounters } from '../../data/system';
 import { useText } from '../../i18n/LocaleProvider';
 import { clockLength } from '../../time/format';
@@ -7,6 +7,7 @@ import { Outcome } from '../../ui/Outcome';
 import { ReasonText } from '../../ui/ReasonText';
 import { CAMERA_TONE, SIGHT_TONE } from '../../ui/tone';
 import { Counters } from '../cameras/CameraNumbers';
+import { DetectorFacts } from './DetectorFacts';
 
 export function Status() {
   const system = useSystem();
@@ -44,34 +45,6 @@ function Detail({ system }: { system: SystemStatus }) {
         <CameraCountersTable />
       </section>
     </div>
-  );
-}
-
-function DetectorFacts({ detector }: { detector: Detector }) {
-  const { t, word } = useText();
-  return (
-    <Descriptions
-      size="small"
-      column={{ xs: 1, md: 2 }}
-      items={[
-        { key: 'name', label: t('detector.name'), children: detector.name },
-        { key: 'backend', label: t('detector.backend'), children: detector.backend },
-        { key: 'weights', label: t('detector.weights'), children: detector.weights },
-        { key: 'size', label: t('detector.input_size'), children: `${detector.input_size} px` },
-        {
-          key: 'sha',
-          label: 'SHA-256',
-          span: 'filled' as const,
-          children: <code style={{ overflowWrap: 'anywhere' }}>{detector.sha256}</code>,
-        },
-        {
-          key: 'classes',
-          span: 'filled' as const,
-          label: t('detector.classes', { count: detector.classes.length }),
-          children: detector.classes.map((name) => word('class', name)).join(', '),
-        },
-      ]}
-    />
   );
 }
 

@@ -39,6 +39,28 @@ test('with a detector nobody is disturbed', async () => {
   expect(screen.queryByTestId('detector-banner')).toBeNull();
 });
 
+test('what is known of the detector is said, and that a bundled one is for a first look', async () => {
+  const service = serving();
+  const scores = [{ dataset: 'PETS09-S2L1', recall: 0.784, precision: 0.9, objects: 465 }];
+  service.on('GET /system', () => {
+    const system = aSystem();
+    return { ...system, detector: system.detector && { ...system.detector, bundled: true, scores } };
+  });
+  show('/system', service);
+  expect((await screen.findByTestId('detector-advice')).textContent).toContain(
+    'xueliang weights pull yolo11n',
+  );
+  expect(
+    screen.getByText(/PETS09 plaza camera.*finds 78% of what is there, 90% .* right \(465 objects\)/),
+  ).toBeTruthy();
+});
+
+test('of weights nobody measured nothing is claimed', async () => {
+  show('/system', serving());
+  expect(await screen.findByText(/xueliang weights compare measures it/)).toBeTruthy();
+  expect(screen.queryByTestId('detector-advice')).toBeNull();
+});
+
 test('tabs follow the role', async () => {
   show('/system', serving('operator'));
   expect(await screen.findByText('Status')).toBeTruthy();
