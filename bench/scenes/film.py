@@ -43,9 +43,13 @@ class Camera:
 
 CAMERAS: Final[Mapping[Weather, Camera]] = {
     Weather.DAY: Camera(gain=1.25, gamma=0.93),
-    Weather.DUSK: Camera(gain=1.12, gamma=0.9, colour=0.75, noise=0.012, halo=0.4, tint_bgr=(0.97, 1.0, 1.03), crf=29),
-    Weather.NIGHT_INFRARED: Camera(gamma=0.75, colour=0.0, noise=0.011, halo=0.4, vignette=0.3, soft_px=0.7, crf=30),
-    Weather.RAIN: Camera(colour=0.7, noise=0.012, halo=0.5, haze=0.1, tint_bgr=(1.03, 1.0, 0.97), streaks=70, crf=29),
+    Weather.DUSK: Camera(gain=1.3, gamma=0.88, colour=0.8, noise=0.012, halo=0.4, tint_bgr=(0.97, 1.0, 1.03), crf=29),
+    Weather.NIGHT_INFRARED: Camera(
+        gain=1.1, gamma=0.85, colour=0.0, noise=0.011, halo=0.4, vignette=0.3, soft_px=0.7, crf=30
+    ),
+    Weather.RAIN: Camera(
+        gain=1.25, colour=0.75, noise=0.011, halo=0.5, haze=0.06, tint_bgr=(1.03, 1.0, 0.97), streaks=70, crf=29
+    ),
 }
 
 

@@ -13,8 +13,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.accuracy import plain_way
 from bench.figures import Figures
+from bench.looking import plain_way
 from bench.scenes.truth import Clip
 from bench.scenes.words import Kind, Seen
 from models.tracks import Detections

@@ -21,13 +21,16 @@ from bench.scenes.stage_files import PLACE, done_pictures, note_done, patch_name
 from bench.scenes.truth import PiecesOf, stands
 from bench.scenes.words import Paint, Piece, Points, Story, View, Weather
 
+RAYS: Final = (48, 4)
+RAYS_HD: Final = (16, 2)  # a large picture is looked at from afar
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:
     """Rays a pixel: of the place, and of what moves."""
 
-    place: int = 96
-    patch: int = 8
+    place: int = RAYS[0]
+    patch: int = RAYS[1]
     threads: int = 2
 
 
@@ -176,7 +179,7 @@ class _Paints:
         material.use_nodes = True
         tree = material.node_tree
         surface = tree.nodes["Principled BSDF"]
-        rgb = in_infrared(paint.rgb) if self._weather is Weather.NIGHT_INFRARED else paint.rgb
+        rgb = in_infrared(paint.rgb, cloth=moving) if self._weather is Weather.NIGHT_INFRARED else paint.rgb
         surface.inputs["Base Color"].default_value = (*rgb, 1)
         surface.inputs["Roughness"].default_value = paint.roughness
         surface.inputs["Metallic"].default_value = paint.metallic
@@ -192,11 +195,12 @@ class _Paints:
         return material
 
 
-def in_infrared(rgb: tuple[float, float, float]) -> tuple[float, float, float]:
-    """What a surface gives back at 850 nm: leaves are bright, and so are most dyes."""
+def in_infrared(rgb: tuple[float, float, float], *, cloth: bool) -> tuple[float, float, float]:
+    """What a surface gives back at 850 nm: leaves are bright, and most dyes of cloth let it through."""
     red, green, blue = rgb
     grey = 0.45 * red + 0.35 * green + 0.2 * blue
-    bright = 0.5 if green > 1.3 * max(red, blue) else 0.06 + 0.75 * grey
+    dark = 0.1 if cloth else 0.06
+    bright = 0.5 if green > 1.3 * max(red, blue) else dark + 0.75 * grey
     return bright, bright, bright
 
 
@@ -258,6 +262,7 @@ def _begin(view: View, quality: Quality) -> None:
     cycles.use_adaptive_sampling = False
     cycles.use_denoising = True
     cycles.denoiser = "OPENIMAGEDENOISE"
+    cycles.denoising_prefilter = cycles.denoising_quality = "FAST"
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 3, 1, 2
     cycles.transparent_max_bounces = 8
     cycles.caustics_reflective = cycles.caustics_refractive = False

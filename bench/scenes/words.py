@@ -164,7 +164,7 @@ class Story:
     weather: Weather
     actors: Sequence[Actor]
     seconds: float
-    fps: int = 12
+    fps: int = 8
     sun: tuple[float, float] = (0.7, 2.3)  # elevation, direction it comes from
     moving: Mapping[str, Callable[[float], Sequence[Piece]]] = field(default_factory=dict)
 

@@ -33,7 +33,7 @@ from bench.scenes.places.paints import (
     YELLOW,
 )
 from bench.scenes.places.parked import parked
-from bench.scenes.places.street import bollard, cabinet, camera_post, cone, lamp_post, no_parking, railing, wheelie_bin
+from bench.scenes.places.street import bollard, cabinet, camera_post, lamp_post, no_parking, railing, wheelie_bin
 from bench.scenes.shapes import Kit, bar, block, box, lathe
 from bench.scenes.words import Piece, Place, View, Zone
 
@@ -194,16 +194,12 @@ def _clutter(kit: Kit) -> None:
     no_parking(kit, LANE[0] - 1.15, 5.4)
     cabinet(kit, 9.4, LINE - 0.75)
     wheelie_bin(kit, 3.0, LINE - 0.8, -1.4)
-    cone(kit, 0.55, 2.6)
-    cone(kit, LANE[0] - 0.45, 2.4)
     camera_post(kit, LANE[0] - 1.3, LINE - 1.6, 3.4, 0.4)
 
 
 STANDING = parked(
     [
-        ("suv", 2, -7.4, 20.6, 0.0, 0.0),
-        ("saloon", 5, -7.5, 23.4, 0.0, np.pi),
-        ("van", 1, -7.4, 26.2, 0.0, 0.0),
+        ("suv", 2, -7.2, 20.4, 0.0, 0.0),
     ]
 )
 
@@ -226,4 +222,4 @@ def place(size: tuple[int, int] = (640, 360)) -> Place:
         Zone("vehicle_line", ((LANE[0], LINE + 0.3), (LANE[1], LINE + 0.3))),
         Zone("door_line", ((DOOR[0], LINE + 0.1), (DOOR[1], LINE + 0.1))),
     )
-    return Place("gate", View((1.6, -6.2, 4.3), (-0.3, 8.0, 0.9), 26.0, size), pieces, zones, lamps, STANDING)
+    return Place("gate", View((1.6, -6.2, 4.3), (0.0, 8.0, 0.9), 28.5, size), pieces, zones, lamps, STANDING)

@@ -123,7 +123,6 @@ STANDING = parked(
     [
         ("saloon", 3, -15.0, 13.0, 0.0, 0.0),
         ("suv", 11, -8.6, 13.0, 0.0, 0.0),
-        ("van", 4, -2.4, 13.05, 0.0, 0.0),
         ("hatchback", 17, 4.6, 13.0, 0.0, 0.0),
         ("saloon", 26, 10.9, 12.95, 0.0, 0.0),
         ("suv", 5, 17.6, 13.0, 0.0, 0.0),
@@ -148,4 +147,4 @@ def place(size: tuple[int, int] = (640, 360)) -> Place:
         Zone("wall_strip", ((x0, y0), (x1, y0), (x1, y1), (x0, y1))),
         Zone("wall_line", ((STRIP[0], WALL_Y), (STRIP[2], WALL_Y))),
     )
-    return Place("wall", View((-6.2, -4.6, 4.2), (2.6, 7.0, 0.9), 26.0, size), pieces, zones, lamps, STANDING)
+    return Place("wall", View((-5.4, -3.6, 4.1), (1.2, 7.0, 1.0), 27.0, size), pieces, zones, lamps, STANDING)
