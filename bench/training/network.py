@@ -70,13 +70,16 @@ def export(network: Any, path: Path, side: int) -> None:
         do_constant_folding=False,
     )
     head.export = head.dynamic = False
-    _name_classes(path)
+    _describe(path)
 
 
-def _name_classes(path: Path) -> None:
+def _describe(path: Path) -> None:
     import onnx
 
     model = onnx.load(str(path))
+    numbers = model.graph.output[0].type.tensor_type.shape.dim[1]
+    numbers.Clear()
+    numbers.dim_value = 4 + len(NAMES)
     onnx.helper.set_model_props(model, {"names": str(dict(enumerate(NAMES))), "task": "detect", "stride": "32"})
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
