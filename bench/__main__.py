@@ -22,7 +22,8 @@ TRUTH = MEDIA / "datasets" / "PETS09-S2L1" / "gt.txt"
 _SEES = "--weights", str(WEIGHTS), "--clip", str(STREET)
 _TRUTH = "--truth", str(TRUTH), "--truth-scale", "0.625"
 RUNS: dict[str, list[str]] = {
-    "accuracy": ["bench.accuracy", *_SEES, *_TRUTH, "--imgsz", "640"],
+    "accuracy": ["bench.accuracy"],
+    "tracking": ["bench.tracking", *_SEES, *_TRUTH, "--imgsz", "640"],
     "receive": ["bench.receive"],
     "idle": ["bench.idle", "--clip", str(STREET)],
     "pipeline": ["bench.pipeline", *_SEES, "--imgsz", "640"],

@@ -1,173 +1,178 @@
-"""How well detector and tracker do on a clip with ground truth in MOT format.
+"""Detectors side by side: what each finds in pictures none was trained on by us, and what a picture costs.
 
-    python -m bench.accuracy --weights FILE --clip FILE --truth MOT.txt --truth-scale S --imgsz N
+    python -m bench.accuracy [--weights FILE …] [--quick] [--films DIR] [--record]
 
-`recall`, `precision`: persons found by our whole path (decode, YUV letterbox, chosen backend, suppression) against the
-truth at IoU 0.5. `raw_*`: the same network through the plain path (BGR, cv2 letterbox, ONNX Runtime float32).
-`track_*`, `mota`, `idf1`, `id_switches`: what the tracker reports, by py-motmetrics. Picture i of the clip (from 0)
-is truth frame i + 1; truth boxes are multiplied by `--truth-scale`.
+Without `--weights`: the bundled detector, where there is one, and yolo11n and yolov8n of the development media. Each
+looks with its own size of input (that of its note, else 640), classes are mapped to the bundled detector's six, scores
+start at 0.25, and objects less than 24 pixels high do not count (`vision/weights/scoring.py`).
+
+`NAME_SET_recall`, `…_precision`: boxes of one class matched one to one at IoU 0.5, all classes together; `…_ap50`:
+mean over the classes. `…_CLASS_…`: of one class. `…_people_…`, `…_vehicles_…`: where a vehicle called by another
+vehicle's name is right. `NAME_ms`, `NAME_cpu_ms`: a picture alone, wall clock and processor, all threads, the detectors
+in turn; `NAME_cost`: processor time against yolo11n. `--quick`: every tenth picture of each set; without it every one,
+of films every fifth.
+`--record` writes the scores into the manifest, for weights it knows: how well they see is then told to everybody.
 """
 
 import argparse
-import time
-from collections.abc import Iterator
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Final
 
-import av
-import cv2
-import motmetrics
-import numpy as np
-from numpy.typing import NDArray
-
-from bench.clips import access_units
+from bench.__main__ import MEDIA, ROOT, STREET
 from bench.figures import Figures
-from models.media import Frame
-from models.tracks import Detections, TrackedFrame
-from vision.decode import PictureDecoder
-from vision.detectors.nms import iou_matrix
+from bench.looking import plain_way as plain_way
+from bench.sets import LabelledSet, film_sets, sets_there
+from models.clock import SystemClock
 from vision.detectors.port import Detector
-from vision.detectors.registry import open_detector
-from vision.ground_truth import IOU
-from vision.ground_truth import Score as Score
-from vision.ground_truth import Truth as Truth
-from vision.ground_truth import read_truth as read_truth
-from vision.letterbox import fit, input_for, write_letterboxed
-from vision.tracking import Tracker
+from vision.detectors.registry import AUTO, open_detector
+from vision.weights import Shelved, shelved, shelved_at
+from vision.weights.contest import Effort, every_picture, look, timed
+from vision.weights.notes import BUNDLED, MANIFEST
+from vision.weights.scoring import LEAST_PX, LEAST_SCORE, Tally
+
+FILMS: Final = ROOT / "cameras" / "virtual" / "films"
+GROUPS: Final = {"people": ("person",), "vehicles": ("bicycle", "motorcycle", "car", "bus", "truck")}
+YARDSTICK: Final = "yolo11n"
+USUAL_INPUT_PX: Final = 640
+_AP_FROM: Final = 0.01  # the least score, so that the area under the curve is whole
+RECORDED: Final = ("PETS09-S2L1", "Penn-Fudan", "COCO128", "rendered scenes")
+_QUICK, _OF_FILMS = 10, 5
+_TIMED_PICTURES: Final = 30
 
 
 @dataclass(slots=True)
-class Tracking:
-    """The tracker's output against the truth."""
+class Entrant:
+    """A detector under judgement: `all_scores` for recall, precision and AP50, `usual` for what it costs."""
 
-    boxes: Score = field(default_factory=Score)
-    accumulator: motmetrics.MOTAccumulator = field(default_factory=lambda: motmetrics.MOTAccumulator(auto_id=True))
-
-    def add(self, truth: Truth, tracked: TrackedFrame) -> None:
-        """Count one picture."""
-        self.boxes.add(truth.boxes_xyxy, tracked.boxes_xyxy)
-        overlap = iou_matrix(truth.boxes_xyxy, tracked.boxes_xyxy).astype(np.float64)
-        distance = np.where(overlap >= IOU, 1 - overlap, np.nan)
-        self.accumulator.update(truth.track_id.tolist(), tracked.track_id.tolist(), distance)
-
-    def summary(self) -> dict[str, float]:
-        """mota, idf1 and num_switches."""
-        names = ["mota", "idf1", "num_switches"]
-        table = motmetrics.metrics.create().compute(self.accumulator, metrics=names, name="clip")
-        return {name: float(table[name].iloc[0]) for name in names}
+    name: str
+    weights: Shelved
+    all_scores: Detector
+    usual: Detector
+    effort: Effort = field(default_factory=Effort)
 
 
-def frames_of(clip: Path) -> Iterator[Frame]:
-    """Every picture of the clip in order of time, through our decoder."""
-    decoder = PictureDecoder(clip.stem)
-    for unit in access_units(clip, clip.stem):
-        yield from decoder.decode(unit)
-    yield from decoder.flush()
+def entrant(path: Path, backend: str) -> Entrant:
+    """Open a weights file. Raises WeightsError."""
+    weights = shelved_at(path)
+    side = weights.note.input_wh[0] if weights.note else USUAL_INPUT_PX
+
+    def opened(score: float) -> Detector:
+        return open_detector(path, backend, side, score, max_batch=1)
+
+    return Entrant(weights.name.removesuffix("_dynamic"), weights, opened(_AP_FROM), opened(LEAST_SCORE))
 
 
-def our_way(detector: Detector, frame: Frame) -> Detections:
-    """Persons in the picture as the pipeline would find them."""
-    width, height = input_for(frame.resolution_wh, detector.inputs_wh)
-    slots = np.empty((1, 3, height, width), np.uint8)
-    box = write_letterboxed(frame, slots[0])
-    return box.to_source(detector.detect(slots)[0])
+def judge(entrants: Sequence[Entrant], judged_by: LabelledSet, every: int) -> list[tuple[Tally, Tally]]:
+    """Class by class, and with vehicles taken for one, of each detector on one set."""
+    tallies = [(Tally.strict(judged_by.classes), Tally(GROUPS)) for _ in entrants]
+    for picture in judged_by.pictures(every):
+        for each, both in zip(entrants, tallies, strict=True):
+            found = picture.look(each.all_scores)
+            for tally in both:
+                tally.add(picture.truth, found, each.all_scores.class_names)
+    return tallies
 
 
-def plain_way(detector: Detector, image_bgr: NDArray[np.uint8]) -> Detections:
-    """Persons in the picture by the usual BGR letterbox."""
-    source_wh = image_bgr.shape[1], image_bgr.shape[0]
-    width, height = input_for(source_wh, detector.inputs_wh)
-    box = fit(source_wh, (width, height))
-    small = cv2.resize(image_bgr, box.inner_wh, interpolation=cv2.INTER_LINEAR)
-    right, bottom = width - box.inner_wh[0] - box.left, height - box.inner_wh[1] - box.top
-    padded = cv2.copyMakeBorder(small, box.top, bottom, box.left, right, cv2.BORDER_CONSTANT, value=(114, 114, 114))
-    planar = np.ascontiguousarray(padded[:, :, ::-1].transpose(2, 0, 1), np.uint8)
-    return box.to_source(detector.detect(planar[None])[0])
+def report(name: str, judged_by: LabelledSet, strict: Tally, grouped: Tally, figures: Figures) -> None:
+    """Print what came of one detector on one set."""
+    prefix = f"{name}_{judged_by.short}"
+    figures.add(f"{prefix}_recall", strict.whole.recall)
+    figures.add(f"{prefix}_precision", strict.whole.precision)
+    if strict.ap50 is not None:
+        figures.add(f"{prefix}_ap50", strict.ap50)
+    if len(judged_by.classes) == 1:
+        return
+    for part, score in [*strict.scores.items(), *grouped.scores.items()]:
+        if score.true:
+            figures.add(f"{prefix}_{part}_objects", score.true)
+            figures.add(f"{prefix}_{part}_recall", score.recall)
+            figures.add(f"{prefix}_{part}_precision", score.precision)
 
 
-def measure_ours(detector: Detector, clip: Path, truth: dict[int, Truth], every: int, figures: Figures) -> None:
-    """Recall and precision of our path, and what the tracker makes of it."""
-    score, tracking, seconds, pictures = Score(), Tracking(), 0.0, 0
-    tracker = Tracker(clip.stem, detector.class_names)
-    for number, frame in enumerate(frames_of(clip), start=1):
-        if (number - 1) % every:
-            continue
-        began = time.perf_counter()
-        found = our_way(detector, frame)
-        tracked = tracker.update(frame.frame_time_s, frame.resolution_wh, found)
-        seconds += time.perf_counter() - began
-        pictures += 1
-        expected = truth.get(number, _NOBODY)
-        score.add(expected.boxes_xyxy, found.boxes_xyxy)
-        tracking.add(expected, tracked)
-    figures.add("pictures", pictures)
-    figures.add("recall", score.recall)
-    figures.add("precision", score.precision)
-    figures.add("track_recall", tracking.boxes.recall)
-    figures.add("track_precision", tracking.boxes.precision)
-    summary = tracking.summary()
-    figures.add("mota", summary["mota"])
-    figures.add("idf1", summary["idf1"])
-    figures.add("id_switches", int(summary["num_switches"]))
-    figures.add("ms_per_picture", 1000 * seconds / max(1, pictures))
+def measure_cost(entrants: Sequence[Entrant], clip: Path, figures: Figures) -> None:
+    """Time of a picture, the detectors in turn on each, the first picture uncounted."""
+    clock = SystemClock()
+    for number, (_, frame) in enumerate(every_picture(clip, 10)):
+        if number > _TIMED_PICTURES:
+            break
+        for each in entrants:
+            if number == 0:
+                look(each.usual, frame)
+            else:
+                timed(each.usual, frame, each.effort, clock)
+    first = next((each for each in entrants if each.name == YARDSTICK), entrants[0])
+    for each in entrants:
+        figures.add(f"{each.name}_ms", each.effort.ms)
+        figures.add(f"{each.name}_cpu_ms", each.effort.cpu_ms)
+        figures.add(f"{each.name}_cost", each.effort.cpu_ms / max(1e-9, first.effort.cpu_ms))
 
 
-def measure_plain(detector: Detector, clip: Path, truth: dict[int, Truth], every: int, figures: Figures) -> None:
-    """Recall and precision of the network itself."""
-    score = Score()
-    with av.open(str(clip)) as container:
-        for number, picture in enumerate(container.decode(video=0), start=1):
-            if (number - 1) % every:
-                continue
-            found = plain_way(detector, np.asarray(picture.to_ndarray(format="bgr24"), np.uint8))
-            score.add(truth.get(number, _NOBODY).boxes_xyxy, found.boxes_xyxy)
-    figures.add("raw_recall", score.recall)
-    figures.add("raw_precision", score.precision)
+def record(manifest: Path, each: Entrant, scores: dict[str, dict[str, Any]]) -> None:
+    """Keep the scores in the manifest, at the bundled file or the release of that name; nothing for others."""
+    whole = json.loads(manifest.read_text(encoding="utf-8"))
+    for entry in [*whole["weights"], *whole["releases"]]:
+        if entry["name"] == each.name and (each.weights.bundled or entry not in whole["weights"]):
+            entry["scores"] = scores
+    manifest.write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-_NOBODY = Truth(np.zeros(0, np.int64), np.zeros((0, 4), np.float32))
+def scores_of(each: Entrant, tally: Tally) -> dict[str, Any]:
+    """Scores as they stand in a note."""
+    info = each.all_scores.info
+    width, height = info.input_wh
+    return {
+        "recall": round(tally.whole.recall, 3),
+        "precision": round(tally.whole.precision, 3),
+        "ap50": None if tally.ap50 is None else round(tally.ap50, 3),
+        "pictures": tally.pictures,
+        "objects": tally.whole.true,
+        "measured": f"python -m bench.accuracy with {info.path.name} (sha256 {info.sha256[:12]}), "
+        f"input {width}x{height}, {info.backend} {info.precision}, score {LEAST_SCORE}, IoU 0.5, objects from "
+        f"{LEAST_PX} pixels on",
+    }
 
 
-def main() -> None:
+def usual_entrants() -> list[Path]:
+    """The bundled detectors, and those of the development media."""
+    bundled = [each.path for each in shelved(Path("/nonexistent")) if each.bundled]
+    return [*bundled, *(MEDIA / "weights" / f"{name}_dynamic.onnx" for name in ("yolo11n", "yolov8n"))]
+
+
+def main(words: Sequence[str] | None = None) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description="Accuracy of detector and tracker on a clip with MOT ground truth.")
-    parser.add_argument("--weights", type=Path, required=True)
-    parser.add_argument("--clip", type=Path, required=True)
-    parser.add_argument("--truth", type=Path, required=True)
-    parser.add_argument("--truth-scale", type=float, default=1.0)
-    parser.add_argument("--imgsz", type=int, default=640)
-    parser.add_argument("--square", action="store_true", help="wide pictures in the square input too")
-    parser.add_argument("--every", type=int, default=1, help="analyse every Nth picture only")
-    parser.add_argument("--score", type=float, default=0.25)
-    parser.add_argument("--iou", type=float, default=0.55, help="suppression: most overlap of two persons")
-    parser.add_argument("--backend", default="auto")
-    parser.add_argument("--precision", default="auto", help="auto, f32, bf16 or f16; int8 comes with the file")
+    parser = argparse.ArgumentParser(description="Accuracy and cost of detectors, side by side.")
+    parser.add_argument("--weights", type=Path, action="append", help="a file; may be said several times")
+    parser.add_argument("--films", type=Path, default=FILMS, help="folder of rendered films with their truth")
+    parser.add_argument("--quick", action="store_true", help="every tenth picture")
+    parser.add_argument("--backend", default=AUTO)
+    parser.add_argument("--record", action="store_true", help="write the scores into the manifest")
     parser.add_argument("--json", type=Path)
-    args = parser.parse_args()
+    args = parser.parse_args(words)
+    if args.quick and args.record:
+        parser.error("--record keeps what all pictures say: leave --quick away")
     figures = Figures()
-    truth = read_truth(args.truth, args.truth_scale)
-
-    def opened(backend: str, precision: str) -> Detector:
-        return open_detector(
-            args.weights,
-            backend,
-            (args.imgsz, args.imgsz) if args.square else args.imgsz,
-            args.score,
-            args.iou,
-            classes=["person"],
-            precision=precision,
-            max_batch=1,
-        )
-
-    detector = opened(args.backend, args.precision)
-    figures.add("weights", detector.info.name)
-    figures.add("backend", detector.backend)
-    figures.add("precision_of_arithmetic", detector.info.precision)
-    figures.add("imgsz", detector.input_wh[0])
-    figures.add("inputs", " ".join(f"{width}x{height}" for width, height in detector.inputs_wh))
-    measure_ours(detector, args.clip, truth, args.every, figures)
-    measure_plain(opened("onnxruntime", "auto"), args.clip, truth, args.every, figures)
+    entrants = [entrant(path, args.backend) for path in args.weights or usual_entrants()]
+    for each in entrants:
+        info = each.usual.info
+        figures.add(f"{each.name}_input", "x".join(str(side) for side in info.input_wh))
+        figures.add(f"{each.name}_arithmetic", f"{info.backend} {info.precision}")
+    kept: list[dict[str, dict[str, Any]]] = [{} for _ in entrants]
+    for judged_by in [*sets_there(MEDIA, args.films), *film_sets(args.films)]:
+        films = judged_by.short not in ("pets", "pennfudan", "coco128")
+        tallies = judge(entrants, judged_by, _QUICK if args.quick else _OF_FILMS if films else 1)
+        figures.add(f"{judged_by.short}_pictures", tallies[0][0].pictures)
+        figures.add(f"{judged_by.short}_objects", tallies[0][0].whole.true)
+        for each, (strict, grouped), scores in zip(entrants, tallies, kept, strict=True):
+            report(each.name, judged_by, strict, grouped, figures)
+            scores[judged_by.name] = scores_of(each, strict)
+    measure_cost(entrants, STREET, figures)
     figures.write(args.json)
+    for each, scores in zip(entrants, kept, strict=True):
+        if args.record:
+            record(BUNDLED / MANIFEST, each, {name: scores[name] for name in scores if name in RECORDED})
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.accuracy import our_way
+from bench.looking import our_way
 from bench.objects import frame_of
 from bench.quiet_clips import Image, Source
 from vision.detectors.port import Detector

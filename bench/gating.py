@@ -9,7 +9,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.accuracy import our_way
+from bench.looking import our_way
 from bench.objects import frame_of
 from bench.quiet_clips import FPS, Event, Stitched
 from models.cameras import Watching

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.accuracy import Score, Truth, frames_of, read_truth
 from bench.figures import Figures
+from bench.looking import frames_of
 from models.cameras import Regions
 from models.clock import SystemClock
 from models.media import Frame
@@ -27,6 +27,7 @@ from models.tracks import Detections
 from vision.change import small_luma
 from vision.detectors.port import Detector
 from vision.detectors.registry import open_detector
+from vision.ground_truth import Score, Truth, read_truth
 from vision.inference import Inference
 from vision.regions import EVERYWHERE, Region, Wanted, choose_regions
 from vision.tracking import Tracker

@@ -2,10 +2,12 @@
 
 import pytest
 
-from bench.accuracy import frames_of, measure_ours, measure_plain, read_truth
 from bench.figures import Figures
+from bench.looking import frames_of
+from bench.tracking import measure_ours, measure_plain
 from tests.media import media_path
 from vision.detectors.registry import open_detector
+from vision.ground_truth import read_truth
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bench.accuracy import Truth
 from bench.tiles import Found, measure, truth_by_file
 from models.media import Frame, i420_planes
 from tests.fakes.detector import BrightnessDetector
+from vision.ground_truth import Truth
 
 SPOT = np.array([[200, 100, 220, 120]], np.float32)
 
