@@ -38,7 +38,7 @@ _GATE: Final = Scene(
     "南门",
     {"vehicle_line": "车行道口", "fire_lane": "门前消防通道"},
     (
-        Watched("line_crossing", "行人从车行道口进出（越界）", "vehicle_line", Severity.NOTICE),
+        Watched("line_crossing", "行人从车行道越界", "vehicle_line", Severity.NOTICE),
         Watched(
             "intrusion",
             "门前占用消防通道",
@@ -62,7 +62,7 @@ SCENES: Final[Mapping[str, Scene]] = {
                 Severity.ALARM,
                 {"classes": VEHICLES, "dwell_s": 15.0},
             ),
-            Watched("intrusion", "停车位旁徘徊", "bays", Severity.WARNING, {"dwell_s": 15.0}),
+            Watched("intrusion", "停车位徘徊", "bays", Severity.WARNING, {"dwell_s": 15.0}),
         ),
     ),
     "wall": Scene(
