@@ -22,7 +22,7 @@ from bench.scenes.truth import PiecesOf, stands
 from bench.scenes.words import Paint, Piece, Points, Story, View, Weather
 
 RAYS: Final = (48, 4)
-RAYS_HD: Final = (16, 2)  # a large picture is looked at from afar
+RAYS_HD: Final = (10, 2)  # a large picture is looked at from afar
 
 
 @dataclass(frozen=True, slots=True)

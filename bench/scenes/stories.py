@@ -224,7 +224,7 @@ def gate_hd_story() -> Story:
     whole = gate_story((1920, 1080))
     cast = [actor for actor in whole.actors if actor.id in (1, 2) or actor.id >= 1000]
     moving = dict(whole.moving) | {"boom": lambda _: gate.boom(0.0)}
-    return replace(whole, name="gate_1080p", actors=cast, seconds=27, moving=moving)
+    return replace(whole, name="gate_1080p", actors=cast, seconds=27, fps=6, moving=moving)
 
 
 def _story(
