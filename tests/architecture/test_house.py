@@ -64,6 +64,7 @@ def test_the_wheel_holds_every_module_of_every_package(wheel_names: set[str]) ->
 def test_the_wheel_holds_the_data_the_product_reads(wheel_names: set[str]) -> None:
     wanted = {"xueliang/defaults/xueliang.yaml", "vision/bundled/manifest.json", "api/static/index.html"}
     assert wanted <= wheel_names
+    assert {str(path.relative_to(ROOT)) for path in tracked("cameras/virtual/films/*")} <= wheel_names
     assert any(name.startswith("models/db/migrations/versions/") for name in wheel_names)
 
 
