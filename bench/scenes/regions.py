@@ -11,7 +11,6 @@ from bench.scenes.raster import Window
 from bench.scenes.words import Points, View, Weather
 
 _FARTHEST_SHADOW_M: Final = 9.0
-_LAMP_REACHES_M: Final = 14.0
 _MARGIN_PX: Final = 5
 _CALL_PX: Final = 7000  # rendering one region more costs about as much as so many pixels
 _SAMPLE: Final = 7  # of a mesh every so manieth point is enough for its shadow
@@ -19,22 +18,19 @@ _SAMPLE: Final = 7  # of a mesh every so manieth point is enough for its shadow
 
 @dataclass(frozen=True, slots=True)
 class Shine:
-    """What throws shadows. `sun`: the direction towards it, or None; `lamps`: x, y, z."""
+    """What throws shadows that are seen; lamps at dusk are too weak. `sun`: the direction towards it, or None."""
 
     sun: tuple[float, float, float] | None
-    lamps: Sequence[tuple[float, float, float]] = ()
     wet: bool = False
 
 
-def shine_of(weather: Weather, sun: tuple[float, float], lamps: Sequence[tuple[float, float, float, float]]) -> Shine:
+def shine_of(weather: Weather, sun: tuple[float, float]) -> Shine:
     """The shadows of a weather. `sun`: elevation and direction it comes from."""
     if weather is Weather.DAY:
         elevation, azimuth = sun
         flat = np.cos(elevation)
         return Shine((float(flat * np.cos(azimuth)), float(flat * np.sin(azimuth)), float(np.sin(elevation))))
-    if weather is Weather.DUSK:
-        return Shine(None, [(x, y, z) for x, y, z, _ in lamps])
-    return Shine(None, (), weather is Weather.RAIN)
+    return Shine(None, weather is Weather.RAIN)
 
 
 def changed(view: View, points: Points, shine: Shine) -> Window | None:
@@ -60,12 +56,6 @@ def _images(points: NDArray[np.float64], shine: Shine) -> list[NDArray[np.float6
     if shine.sun is not None:
         reach = np.clip(points[:, 2:] / shine.sun[2], 0, _FARTHEST_SHADOW_M)
         images.append(points - reach * np.array(shine.sun))
-    for lamp in shine.lamps:
-        off = points - np.array(lamp)
-        near = np.linalg.norm(off[:, :2], axis=1) < _LAMP_REACHES_M
-        down = np.where(off[:, 2] < -0.3, -points[:, 2] / np.minimum(off[:, 2], -0.3), 0)[:, None] * off
-        length = np.linalg.norm(down, axis=1, keepdims=True)
-        images.append((points + down * np.minimum(1, _FARTHEST_SHADOW_M / 2 / np.maximum(length, 1e-6)))[near])
     if shine.wet:
         images.append(points * np.array((1, 1, -0.5)))
     return images

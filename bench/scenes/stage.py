@@ -21,7 +21,7 @@ from bench.scenes.stage_files import PLACE, done_pictures, note_done, patch_name
 from bench.scenes.truth import PiecesOf, stands
 from bench.scenes.words import Paint, Piece, Points, Story, View, Weather
 
-RAYS: Final = (48, 4)
+RAYS: Final = (48, 3)
 RAYS_HD: Final = (10, 2)  # a large picture is looked at from afar
 
 
@@ -49,7 +49,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         place, weather = self.story.place, self.story.weather
-        self._shine = shine_of(weather, self.story.sun, place.lamps)
+        self._shine = shine_of(weather, self.story.sun)
         self._paints = _Paints(weather)
         _begin(place.view, self.quality)
         _LIGHTS[weather](self.story)

@@ -35,21 +35,19 @@ def test_it_holds_the_object() -> None:
 
 
 def test_the_sun_throws_a_shadow_away_from_itself() -> None:
-    bare, sunny = window(POST), window(POST, shine_of(Weather.DAY, (0.6, np.pi), ()))
+    bare, sunny = window(POST), window(POST, shine_of(Weather.DAY, (0.6, np.pi)))
     assert covers(sunny, bare)
     assert sunny.x0 + sunny.width > bare.x0 + bare.width + 30  # from the left to the right
     assert sunny.x0 >= bare.x0 - 8
 
 
-def test_a_near_lamp_throws_a_shadow_and_a_far_one_none() -> None:
-    near = shine_of(Weather.DUSK, (0, 0), [(-3.0, 0.0, 4.0, 60.0)])
-    far = shine_of(Weather.DUSK, (0, 0), [(-80.0, 0.0, 4.0, 60.0)])
-    assert window(POST, near).width > window(POST).width
-    assert window(POST, far) == window(POST)
+def test_without_a_sun_nothing_but_the_object_changes() -> None:
+    for weather in (Weather.DUSK, Weather.NIGHT_INFRARED):
+        assert window(POST, shine_of(weather, (0.6, np.pi))) == window(POST)
 
 
 def test_wet_ground_gives_it_back_below() -> None:
-    wet, dry = window(POST, shine_of(Weather.RAIN, (0, 0), ())), window(POST)
+    wet, dry = window(POST, shine_of(Weather.RAIN, (0, 0))), window(POST)
     assert wet.y0 + wet.height > dry.y0 + dry.height
 
 
