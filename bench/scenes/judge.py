@@ -1,7 +1,8 @@
 """Does an independent detector believe the footage? It must find who is there, and nobody else.
 
-A box counts where at least `LEAST_SHARE` of it is seen and it is `LEAST_PX` high; whatever is smaller or more hidden
-may be found or not. Persons are matched with persons, vehicles with vehicles.
+A box counts where at least `LEAST_SHARE` of it is seen and it is `LEAST_PX` high on a picture `JUDGED_AT_PX` wide,
+which is what the detector looks at; whatever is smaller or more hidden may be found or not. Persons are matched with
+persons, vehicles with vehicles.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from vision.detectors.port import Detector
 from vision.ground_truth import IOU, Score
 
 LEAST_PX: Final = 24
+JUDGED_AT_PX: Final = 640
 LEAST_SHARE: Final = 0.4
 _PEOPLE: Final = frozenset({Kind.PERSON})
 _VEHICLES: Final = frozenset(Kind) - _PEOPLE
@@ -46,8 +48,8 @@ def judged(clip: Clip, seen: Iterator[tuple[int, Detections]], names: Sequence[s
             true = [each for each in clip.pictures[number] if each.kind in kinds]
             wanted = np.isin(np.array(names, object)[detections.class_id], [str(kind) for kind in kinds])
             found = detections.boxes_xyxy[wanted.astype(bool)]
-            counted = [each for each in true if counts(each)]
-            free = [each for each in true if not counts(each)]
+            counted = [each for each in true if counts(each, clip.size[0])]
+            free = [each for each in true if not counts(each, clip.size[0])]
             verdicts[group].found.add(_boxes(counted), _not_about(found, _boxes(free), _boxes(counted)))
             moves = [each for each in counted if each.actor not in clip.standing]
             stands = [each for each in true if each not in moves]
@@ -55,9 +57,10 @@ def judged(clip: Clip, seen: Iterator[tuple[int, Detections]], names: Sequence[s
     return verdicts
 
 
-def counts(seen: Seen) -> bool:
-    """Whether a detector ought to find it."""
-    return seen.share >= LEAST_SHARE and seen.seen_xyxy[3] - seen.seen_xyxy[1] >= LEAST_PX
+def counts(seen: Seen, width_px: int) -> bool:
+    """Whether a detector ought to find it on a picture so wide."""
+    high_px = (seen.seen_xyxy[3] - seen.seen_xyxy[1]) * JUDGED_AT_PX / width_px
+    return seen.share >= LEAST_SHARE and high_px >= LEAST_PX
 
 
 def _boxes(seen: Sequence[Seen]) -> Boxes:

@@ -50,10 +50,16 @@ def test_a_bicycle_may_be_called_a_car_but_not_a_person() -> None:
 
 @pytest.mark.parametrize("small", [seen(4, Kind.PERSON, (50, 50, 58, 70)), seen(4, Kind.PERSON, MAN.seen_xyxy, 0.2)])
 def test_the_small_and_the_hidden_may_be_found_or_not(small: Seen) -> None:
-    assert not counts(small)
+    assert not counts(small, 640)
     for said in (found(), found(("person", small.seen_xyxy))):
         score = judged(clip(small), iter([(0, said)]), NAMES)["people"].found
         assert (score.true, score.found) == (0, 0)
+
+
+def test_on_a_large_picture_the_small_is_larger() -> None:
+    low = seen(6, Kind.PERSON, (10, 10, 30, 50))
+    assert counts(low, 640)
+    assert not counts(low, 1920)
 
 
 def test_what_moves_is_counted_by_itself() -> None:
