@@ -3,9 +3,10 @@
     python -m bench.training data --media DIR --out DIR --teacher FILE --teacher FILE
     python -m bench.training train --data DIR [--data DIR] --run DIR --minutes M [--workers N] [--from FILE]
     python -m bench.training export --run DIR --out FILE
+    python -m bench.training ship --file FILE --trained-on WORDS
 
-`data` runs in the product's development environment, the others in the training environment (requirements.txt beside
-this file).
+`data` and `ship` run in the product's development environment, the others in the training environment
+(requirements.txt beside this file).
 See docs/design/training.md.
 """
 
@@ -36,8 +37,12 @@ def main(words: Sequence[str] | None = None) -> int:
     export.add_argument("--run", type=Path, required=True)
     export.add_argument("--out", type=Path, required=True)
     export.add_argument("--side", type=int, default=416)
+    ship = commands.add_parser("ship", help="put an exported file among those that ship")
+    ship.add_argument("--file", type=Path, required=True)
+    ship.add_argument("--trained-on", required=True, help="the pictures, in a few words")
+    ship.add_argument("--side", type=int, default=416)
     args = parser.parse_args(words)
-    return {"data": _data, "train": _train, "export": _export}[args.command](args)
+    return {"data": _data, "train": _train, "export": _export, "ship": _ship}[args.command](args)
 
 
 def _data(args: argparse.Namespace) -> int:
@@ -72,6 +77,13 @@ def _export(args: argparse.Namespace) -> int:
     from bench.training.train import averaged
 
     export(averaged(args.run), args.out, args.side)
+    return 0
+
+
+def _ship(args: argparse.Namespace) -> int:
+    from bench.training.ship import ship
+
+    print(ship(args.file, args.side, args.trained_on).model_dump_json(indent=2))
     return 0
 
 

@@ -14,7 +14,15 @@ _CANVASES: Final = ((0.0, (192, 192)), (0.55, (256, 256)), (0.85, (416, 256)))
 """From which share of the time on which canvas, width and height: small ones first, at last nearly the product's."""
 _AT_HOME: Final = 0.5
 _STITCHED: Final = 0.35
-_WEIGHT: Final = {"coco": 0.7, "pennfudan": 1.5, "ahmetozlu": 2.0, "plaza": 2.0, "bgslib": 0.7, "vehhaar": 0.7}
+_WEIGHT: Final = {
+    "still": 1.5,
+    "coco": 0.7,
+    "pennfudan": 1.5,
+    "ahmetozlu": 2.0,
+    "plaza": 2.0,
+    "bgslib": 0.7,
+    "vehhaar": 0.7,
+}
 _EMPTY_WEIGHT: Final = 0.4
 
 

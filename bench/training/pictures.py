@@ -26,7 +26,10 @@ def read(folders: Sequence[Path]) -> Iterator[Labelled]:
     """Every picture of folders with `images`, `labels` and, where something is in doubt, `doubts`."""
     for folder in folders:
         for path in sorted((folder / "images").iterdir()):
-            image = np.asarray(cv2.imread(str(path)), np.uint8)
+            read_bgr = cv2.imread(str(path))
+            if read_bgr is None:  # still being written: it comes next time
+                continue
+            image = np.asarray(read_bgr, np.uint8)
             factor = (float(image.shape[1]), float(image.shape[0]))
             labels = read_yolo(folder / "labels" / f"{path.stem}.txt").scaled(factor)
             doubts = read_yolo(folder / "doubts" / f"{path.stem}.txt").scaled(factor)

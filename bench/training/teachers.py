@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.accuracy import plain_way
+from bench.looking import plain_way
 from bench.training.fusion import Fused, fuse
 from bench.training.kinds import of_names
 from models.tracks import Detections

@@ -172,10 +172,10 @@ class _Worker:
 
     def _pictures(self) -> Batches:
         """Read the folders again where pictures came in."""
-        names = {path.name for folder in self.plan.folders if folder.exists() for path in (folder / "labels").iterdir()}
+        found = [folder for folder in self.plan.folders if (folder / "labels").exists()]
+        names = {path.name for folder in found for path in (folder / "labels").iterdir()}
         if names != self.known:
             self.known = names
-            found = [folder for folder in self.plan.folders if (folder / "images").exists()]
             self.pictures = list(read(found))
             if self.rank == 0:
                 print(f"{len(self.pictures)} pictures in {len(found)} folders", flush=True)
