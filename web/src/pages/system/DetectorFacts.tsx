@@ -16,7 +16,8 @@ export function DetectorFacts({ detector }: { detector: Detector }) {
             label: t('detector.name'),
             children: (
               <>
-                {detector.name} {detector.bundled && <Tag>{t('detector.bundled')}</Tag>}
+                {detector.name}
+                {detector.bundled && <Tag style={{ marginInlineStart: 8 }}>{t('detector.bundled')}</Tag>}
               </>
             ),
           },
@@ -46,7 +47,13 @@ export function DetectorFacts({ detector }: { detector: Detector }) {
         ]}
       />
       {detector.bundled && (
-        <Alert type="info" showIcon data-testid="detector-advice" title={t('detector.bundled.advice')} />
+        <Alert
+          type="info"
+          showIcon
+          style={{ marginTop: 8 }}
+          data-testid="detector-advice"
+          title={t('detector.bundled.advice')}
+        />
       )}
     </>
   );
