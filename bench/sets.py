@@ -6,6 +6,7 @@ PETS09-S2L1 (people on a plaza, a fixed camera), the kept-out fifth of Penn-Fuda
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 
@@ -34,6 +35,14 @@ class Labelled:
     truth: Objects
 
 
+class SetKind(Enum):
+    """What its pictures come from."""
+
+    CLIP = auto()
+    PHOTOS = auto()
+    FILM = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledSet:
     """Pictures with one kind of truth. `name`: as in notes on weights. `classes`: those labelled wherever they are.
@@ -41,6 +50,7 @@ class LabelledSet:
     `short`: for names of figures.
     """
 
+    kind: SetKind
     name: str
     short: str
     classes: tuple[str, ...]
@@ -54,20 +64,24 @@ def sets_there(media: Path, films: Path) -> list[LabelledSet]:
     rendered = [path for path in sorted(films.glob("*.json")) if path.with_suffix(".mp4").exists()]
     found = []
     if street.exists() and truth.exists():
-        found.append(LabelledSet("PETS09-S2L1", "pets", ("person",), partial(_clip, street, truth, PETS_WH)))
+        found.append(
+            LabelledSet(SetKind.CLIP, "PETS09-S2L1", "pets", ("person",), partial(_clip, street, truth, PETS_WH))
+        )
     if (media / "datasets" / "PennFudan").exists():
-        found.append(LabelledSet("Penn-Fudan", "pennfudan", ("person",), partial(_photos, media, "pennfudan-")))
+        found.append(
+            LabelledSet(SetKind.PHOTOS, "Penn-Fudan", "pennfudan", ("person",), partial(_photos, media, "pennfudan-"))
+        )
     if (media / "datasets" / "coco128_train2017").exists():
-        found.append(LabelledSet("COCO128", "coco128", NAMES, partial(_photos, media, "coco-")))
+        found.append(LabelledSet(SetKind.PHOTOS, "COCO128", "coco128", NAMES, partial(_photos, media, "coco-")))
     if rendered:
-        found.append(LabelledSet("rendered scenes", "rendered", NAMES, partial(_films, rendered)))
+        found.append(LabelledSet(SetKind.FILM, "rendered scenes", "rendered", NAMES, partial(_films, rendered)))
     return found
 
 
 def film_sets(films: Path) -> list[LabelledSet]:
     """Each rendered film as a set of its own."""
     return [
-        LabelledSet(path.stem, path.stem, NAMES, partial(_films, [path]))
+        LabelledSet(SetKind.FILM, path.stem, path.stem, NAMES, partial(_films, [path]))
         for path in sorted(films.glob("*.json"))
         if path.with_suffix(".mp4").exists()
     ]

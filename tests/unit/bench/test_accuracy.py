@@ -10,7 +10,7 @@ import pytest
 
 from bench.accuracy import Entrant, entrant, judge, measure_cost, record, report, scores_of
 from bench.figures import Figures
-from bench.sets import Labelled, LabelledSet, film_sets, sets_there
+from bench.sets import Labelled, LabelledSet, SetKind, film_sets, sets_there
 from models.tracks import Detections
 from tests.integration.vision.networks import BOX_XYXY, SIDE, save_network
 from tests.unit.vision.weights.shelves import note_on
@@ -71,10 +71,10 @@ def test_a_vehicle_by_another_vehicles_name_is_right_in_its_group_only(network: 
         assert every == 1
         yield Labelled(lambda _: lit, Objects(("truck",), box, np.ones(1, bool)))
 
-    ((strict, grouped),) = judge([network], LabelledSet("made", "made", ("car", "truck"), pictures), 1)
+    ((strict, grouped),) = judge([network], LabelledSet(SetKind.PHOTOS, "made", "made", ("car", "truck"), pictures), 1)
     assert (strict.whole.recall, grouped.whole.recall) == (0, 1)
     figures = Figures()
-    report("tiny", LabelledSet("made", "made", ("car", "truck"), pictures), strict, grouped, figures)
+    report("tiny", LabelledSet(SetKind.PHOTOS, "made", "made", ("car", "truck"), pictures), strict, grouped, figures)
     assert figures.values["tiny_made_recall"] == 0
     assert figures.values["tiny_made_vehicles_recall"] == 1
     assert figures.values["tiny_made_truck_objects"] == 1
@@ -99,9 +99,10 @@ def test_scores_are_kept_in_the_manifest_where_it_knows_the_weights(
         Manifest(weights=(), releases=(known, known.model_copy(update={"name": "other"}))).model_dump_json()
     )
     ((strict, _),) = judge([network], film_sets(films)[0], 1)
-    record(manifest, network, {"rendered scenes": scores_of(network, strict)})
+    record(manifest, network, {"rendered scenes": scores_of(network, strict, 5)})
     tiny, other = Manifest.model_validate_json(manifest.read_bytes()).releases
-    assert tiny.scores["rendered scenes"] == Scores.model_validate(scores_of(network, strict))
+    assert tiny.scores["rendered scenes"] == Scores.model_validate(scores_of(network, strict, 5))
     assert tiny.scores["rendered scenes"].recall == 0.5
+    assert tiny.scores["rendered scenes"].measured.endswith("every 5th picture")
     assert "tiny.onnx" in tiny.scores["rendered scenes"].measured
     assert not other.scores
