@@ -88,7 +88,7 @@ def _render(args: argparse.Namespace) -> int:
 
 def _film(args: argparse.Namespace) -> int:
     from bench.scenes.cast import Cast
-    from bench.scenes.film import CAMERAS, Exposure, encode, together
+    from bench.scenes.film import CAMERAS, Exposure, crf_of, encode, together
     from bench.scenes.stage_files import done_pictures
     from bench.scenes.truth import clip_truth
 
@@ -104,7 +104,7 @@ def _film(args: argparse.Namespace) -> int:
         begins = datetime.fromisoformat(BEGINS[name]) + timedelta(seconds=numbers.start / story.fps)
         exposure = Exposure(camera, story.place.view.size, numbers.start + len(name), begins, story.fps)
         taken = (exposure.take(each, i) for i, each in enumerate(together(folder, patches, numbers)))
-        encode(args.films / f"{name}.mp4", taken, story.fps, camera.crf)
+        encode(args.films / f"{name}.mp4", taken, story.fps, crf_of(camera, story.place.view.size))
         clip = clip_truth(story, WATCHED[name], Cast(args.bodies, story.actors).pieces_of, numbers)
         clip.write(args.films / f"{name}.json")
         print(f"{name}_bytes: {(args.films / f'{name}.mp4').stat().st_size}", flush=True)

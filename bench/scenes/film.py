@@ -172,6 +172,11 @@ def _edges(begin: int, length: int, whole: int) -> NDArray[np.float32]:
     return np.asarray(before * after, np.float32)
 
 
+def crf_of(camera: Camera, size: tuple[int, int]) -> int:
+    """How hard the encoder presses pictures of a size: on large ones the same detail has more pixels."""
+    return camera.crf + (3 if size[0] > 640 else 0)
+
+
 def encode(path: Path, pictures: Iterator[NDArray[np.uint8]], fps: int, crf: int) -> None:
     """Write H.264 without B-pictures, a key picture every GOP_S."""
     unfinished = path.with_suffix(".unfinished.mp4")
