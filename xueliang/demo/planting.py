@@ -16,7 +16,7 @@ from models.errors import NotFound
 from models.rules import Severity, ZoneShape
 from rules.shapes import check_zone_points
 from xueliang.demo.films import Film, Point, film_of
-from xueliang.demo.scenes import SCENES, Scene, Watched
+from xueliang.demo.scenes import ANALYSIS_FPS, SCENES, Scene, Watched
 from xueliang.storage import Storage
 
 PLANTED: Final = "demo.planted"  # name of the virtual camera → {"camera_id", "url"} as last written
@@ -89,7 +89,16 @@ def _plant(session: Session, storage: Storage, name: str, served: Served, clock:
     film = film_of(served.clip)
     scene, corners = _scene_of(film, name)
     grid, now = _demo_grid(session, clock), clock.now()
-    camera = cameras.add(session, storage.vault, _EVERYTHING, name=scene.camera, url=served.url, area_id=grid, now=now)
+    camera = cameras.add(
+        session,
+        storage.vault,
+        _EVERYTHING,
+        name=scene.camera,
+        url=served.url,
+        area_id=grid,
+        now=now,
+        analysis_fps=ANALYSIS_FPS,
+    )
     zone_ids = {}
     for zone, called in scene.zones.items():
         points = corners[zone]

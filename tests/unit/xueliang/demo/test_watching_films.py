@@ -15,11 +15,10 @@ from tests.fakes.clock import ManualClock
 from vision.tracking import Tracker
 from xueliang.demo.films import FILMS
 from xueliang.demo.planting import Served, plant_cameras
-from xueliang.demo.scenes import SCENES
+from xueliang.demo.scenes import ANALYSIS_FPS, FIRST_LOOK, SCENES
 from xueliang.storage import Storage
 
 CLASSES = ("person", "bicycle", "motorcycle", "car", "bus", "truck")
-ANALYSED_PER_S = 5
 TURNS = 3
 LEAST_SHARE, LEAST_PX = 0.3, 12  # of what a detector sees
 SAID_AS = {"loitering": "intrusion", "illegal_parking": "intrusion"}
@@ -33,8 +32,8 @@ def looked_at(clip: Clip, camera_id: str) -> Iterator[TrackedFrame]:
     """The clip over and over, as a camera shows it, each person and vehicle found where it is seen."""
     tracker = Tracker(camera_id, CLASSES)
     length_s = len(clip.pictures) / clip.fps
-    for number in range(round(TURNS * length_s * ANALYSED_PER_S)):
-        time_s = number / ANALYSED_PER_S
+    for number in range(round(TURNS * length_s * ANALYSIS_FPS)):
+        time_s = number / ANALYSIS_FPS
         picture = clip.pictures[int(time_s % length_s * clip.fps)]
         found = [each for each in picture if each.share >= LEAST_SHARE and _height(each.seen_xyxy) >= LEAST_PX]
         yield tracker.update(
@@ -75,3 +74,7 @@ def test_each_turn_says_what_happens_in_it_and_nothing_else(empty: Storage, film
     for turn in range(TURNS):
         said = [e for e in begun if turn * length_s <= e.time_s < (turn + 1) * length_s]
         assert sorted((event.kind, zone_of[event.zone_id]) for event in said) == expected, f"turn {turn}"
+
+
+def test_the_films_of_the_first_look_are_packaged() -> None:
+    assert {film.stem for film in films()} >= set(FIRST_LOOK)
