@@ -98,13 +98,21 @@ def _inputs(detector: Detector) -> str:
 def choose_way(settings: Settings, path: Path) -> Chosen:
     """What the settings say; where they say auto, what the profile found, if it is of this machine and network.
 
+    Where they leave the size of the input as it comes, a file is looked at in the size its note says it is meant for.
     Raises WeightsError when the file is not there.
     """
-    wanted = settings.detector
-    found, words = _from_profile(settings, path)
+    wanted = _sized(settings.detector, path)
+    found, words = _from_profile(settings.model_copy(update={"detector": wanted}), path)
     cores = wanted.threads or Machine.here().cores
     fallback = found or untuned(backend_for(path, wanted.backend), cores)
     return Chosen(_settle(wanted, fallback), words, found is not None)
+
+
+def _sized(wanted: DetectorSettings, path: Path) -> DetectorSettings:
+    note = shelved_at(path).note
+    if note is None or wanted.input_size != DetectorSettings().input_size:
+        return wanted
+    return wanted.model_copy(update={"input_size": max(note.input_wh)})
 
 
 def _from_profile(settings: Settings, path: Path) -> tuple[Way | None, str]:

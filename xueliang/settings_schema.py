@@ -115,7 +115,8 @@ class DetectorSettings(Section):
         ge=0,
         le=2048,
         description="Side of the network's input in pixels, a multiple of 32 from 64 on; 320 costs a quarter and "
-        "misses small far objects; 0 takes what `xueliang detector tune` found right for the wanted load.",
+        "misses small far objects; 0 takes what `xueliang detector tune` found right for the wanted load. At 640, "
+        "weights whose note names another size, as the bundled ones may, are run at theirs.",
     )
     precision: Literal["auto", "f32", "bf16", "f16"] = Field(
         default="auto",

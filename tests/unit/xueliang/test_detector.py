@@ -51,6 +51,16 @@ def test_no_weights_means_no_detector_and_wrong_ones_are_refused(tmp_path: Path)
         load_detector(settings(data_dir=str(tmp_path), detector={"weights": str(wrong)}))
 
 
+def test_a_file_is_looked_at_in_the_size_it_is_meant_for_unless_another_is_set(tmp_path: Path) -> None:
+    path = save_network(tmp_path / "ours.onnx", Layout.END_TO_END, side="side")
+    write_note(note_on(path, input_wh=(416, 416)), path)
+    assert choose_way(settings(data_dir=str(tmp_path)), path).way.input_px == 416
+    set_otherwise = settings(data_dir=str(tmp_path), detector={"input_size": 320})
+    assert choose_way(set_otherwise, path).way.input_px == 320
+    path.with_suffix(".weights.json").unlink()
+    assert choose_way(settings(data_dir=str(tmp_path)), path).way.input_px == 640
+
+
 def test_what_a_note_says_is_told_with_the_detector(tmp_path: Path) -> None:
     path = save_weights(tmp_path / "weights" / "ours.onnx")
     scores = {"PETS09-S2L1": Scores(recall=0.8, precision=0.9, pictures=80, objects=465, measured="bench.accuracy")}
@@ -74,6 +84,7 @@ def test_without_a_word_about_weights_the_bundled_detector_sees_what_is_watched_
     assert found is not None
     assert found.info.name == read_manifest().weights[0].name
     assert found.class_names == read_manifest().weights[0].classes
+    assert found.input_wh == read_manifest().weights[0].input_wh
     assert detector_info(found).bundled
     told = {finding.what: finding for finding in examine(settings(data_dir=str(tmp_path)))}
     assert "(bundled)" in told["weights"].words

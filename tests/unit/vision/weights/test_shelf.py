@@ -7,6 +7,7 @@ import pytest
 from models.errors import WeightsError
 from tests.unit.vision.weights.shelves import note_on, save_bundle, save_weights
 from vision.weights import NO_WEIGHTS, find_weights, shelved, shelved_at
+from vision.weights.checking import verify
 from vision.weights.notes import BUNDLED, read_manifest, write_note
 
 
@@ -90,3 +91,11 @@ def test_the_manifest_that_ships_is_sound_and_its_files_are_what_it_says() -> No
         assert path.stat().st_size == note.bytes
         assert shelved_at(path).note == note
         assert find_weights(note.name, Path("nowhere")) == path
+        assert path.stat().st_size <= 12_000_000
+        sound = verify(path, note.input_wh[0])
+        assert sound.names_classes
+        assert (sound.info.classes, sound.info.input_wh, sound.precision) == (
+            note.classes,
+            note.input_wh,
+            note.precision,
+        )
