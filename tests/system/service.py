@@ -106,8 +106,8 @@ class Service:
 def service(folder: Path, environment: Mapping[str, str] | None = None, *options: str) -> Iterator[Service]:
     """A running service; killed at the end if it still runs."""
     running = Service(folder, environment, *options)
-    running.start()
     try:
+        running.start()
         yield running
     finally:
         running.stop()
