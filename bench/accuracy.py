@@ -28,9 +28,9 @@ from bench.sets import LabelledSet, SetKind, film_sets, sets_there
 from models.clock import SystemClock
 from vision.detectors.port import Detector
 from vision.detectors.registry import AUTO, open_detector
-from vision.weights import Shelved, shelved, shelved_at
+from vision.weights import Shelved, shelved_at
 from vision.weights.contest import Effort, every_picture, look, timed
-from vision.weights.notes import BUNDLED, MANIFEST
+from vision.weights.notes import BUNDLED, MANIFEST, read_manifest
 from vision.weights.scoring import LEAST_PX, LEAST_SCORE, Tally
 
 FILMS: Final = ROOT / "cameras" / "virtual" / "films"
@@ -144,8 +144,11 @@ def scores_of(each: Entrant, tally: Tally, every: int) -> dict[str, Any]:
 
 def usual_entrants() -> list[Path]:
     """The bundled detectors, and those of the development media."""
-    bundled = [each.path for each in shelved(Path("/nonexistent")) if each.bundled]
-    return [*bundled, *(MEDIA / "weights" / f"{name}_dynamic.onnx" for name in ("yolo11n", "yolov8n"))]
+    bundled = (BUNDLED / note.file for note in read_manifest().weights)
+    return [
+        *(path for path in bundled if path.exists()),
+        *(MEDIA / "weights" / f"{name}_dynamic.onnx" for name in ("yolo11n", "yolov8n")),
+    ]
 
 
 def main(words: Sequence[str] | None = None) -> None:

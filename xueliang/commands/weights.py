@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -21,8 +22,9 @@ from vision.weights.releases import known_release, pull, releases
 from vision.weights.scoring import LEAST_SCORE
 from vision.weights.truths import ClipTruth, read_clip_truth
 from xueliang.commands.options import read_settings, with_settings
+from xueliang.demo.films import FILMS
 from xueliang.settings import Settings
-from xueliang.weights_words import class_words, figures, ranking_table, shelf_table
+from xueliang.weights_words import class_words, figures, ranking_table, score_words, shelf_table
 
 HOW_TO_GET_SOME = """
   No detector: pictures are shown and kept, but nothing is being detected.
@@ -35,6 +37,8 @@ HOW_TO_GET_SOME = """
     xueliang weights add FILE.onnx --licence TEXT
         keeps a copy in {folder}/; set detector.weights to its name
 """
+TRIED_ON = "gate.mp4"
+TRIED_EVERY = 40  # pictures, of some 400
 _A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PIPE_WIDTH = 160  # of what is no terminal, so that scripts get every column
 
@@ -66,7 +70,11 @@ def list_here(settings_path: Path | None) -> None:
     if settings.detector.weights == NO_WEIGHTS:
         click.echo("in use: none, nothing is being detected (detector.weights: none)")
     names = {each.name for each in here}
-    click.echo(f"to fetch with `weights pull`: {', '.join(name for name in releases() if name not in names)}")
+    there = [each for each in releases().values() if each.name not in names]
+    click.echo(f"to fetch with `weights pull`: {', '.join(each.name for each in there)}")
+    for each in there:
+        if each.scores:
+            click.echo(f"  {each.name}: {score_words(each.scores)}")
 
 
 @weights.command("pull")
@@ -115,6 +123,7 @@ def add_weights(
         click.echo(f"{file.name} is a pickle; it is opened only where nothing but parts of a network stands in it")
     added = add(file, wanted, settings.data_dir)
     _tell_kept(added)
+    _try_out(settings, added)
     missing = set(settings.detector.classes) - set(added.note.classes if added.note else ())
     if missing:
         click.echo(f"it does not know {', '.join(sorted(missing))}: set detector.classes to what it should report")
@@ -163,6 +172,21 @@ def compare(
         click.echo(json.dumps([figures(name, each) for name, each in zip(names, standings, strict=True)], indent=2))
         return
     _console().print(ranking_table(names, standings))
+
+
+def _try_out(settings: Settings, added: Shelved) -> None:
+    """What it finds on a film of ours, for whoever added it to judge; nothing where the films are not here."""
+    film = FILMS / TRIED_ON
+    if not film.exists():
+        return
+    truth = partial(read_clip_truth, film.with_suffix(".json"))
+    (standing,) = contest([_open(settings, added.name)], film, truth, TRIED_EVERY, SystemClock())
+    known = [score for name, score in standing.tally.scores.items() if name in standing.detector.class_names]
+    true, matched, found = (sum(getattr(each, part) for each in known) for part in ("true", "matched", "found"))
+    click.echo(
+        f"tried on {standing.tally.pictures} pictures of a rendered gate: of {true} objects of its classes it finds "
+        f"{matched}, and reports {found - matched} that are not there"
+    )
 
 
 def _open(settings: Settings, name: str) -> Detector:

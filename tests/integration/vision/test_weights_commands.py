@@ -59,6 +59,7 @@ def test_what_was_added_is_listed_with_what_is_in_use(tmp_path: Path) -> None:
     added = add(tmp_path, "ours", ("cat", "person", "cow"))
     assert added.exit_code == 0, added.output
     assert "it does not know dog: set detector.classes" in added.output
+    assert "pictures of a rendered gate: of" in added.output
     add(tmp_path, "other")
     (tmp_path / "weights" / "copied.onnx").write_bytes((tmp_path / "weights" / "ours.onnx").read_bytes())
     (tmp_path / "settings.yaml").write_text(f"data_dir: {tmp_path}\ndetector:\n  weights: ours\n")
