@@ -78,7 +78,9 @@ def _render(args: argparse.Namespace) -> int:
     for name in args.stories:
         story = STORIES[name]() if name in STORIES else story_of(name)
         rays = args.rays or (RAYS if story.place.view.size[0] <= 640 else RAYS_HD)
-        stage = Stage(story, Cast(args.bodies, story.actors).pieces_of, args.out / name, Quality(*rays, args.threads))
+        stage = Stage(
+            story, Cast(args.bodies, story.actors).pieces_of, args.out / name, Quality(rays[0], rays[1], args.threads)
+        )
         left = stage.render(_chosen(story, args.pictures), args.seconds)
         print(f"{name}_pictures_left: {left}", flush=True)
         if left:

@@ -191,10 +191,10 @@ class _Set:
     def _anywhere(self, actor: Actor, *, ridden: bool) -> State:
         rng = self._rng
         if actor.kind in VEHICLES:
-            rect, heading = self._ground.lanes[rng.integers(len(self._ground.lanes))]
+            rect, heading = self._ground.lanes[int(rng.integers(len(self._ground.lanes)))]
             heading += float(rng.choice([0, pi])) + float(rng.normal(0, 0.06))
             return State(self._at(rect), heading, Action.PARKED, float(rng.random()))
-        rect = self._ground.feet[rng.integers(len(self._ground.feet))]
+        rect = self._ground.feet[int(rng.integers(len(self._ground.feet)))]
         heading = float(rng.uniform(-pi, pi))
         if actor.kind is not Kind.PERSON:
             action = Action.DRIVE if ridden else Action.PARKED

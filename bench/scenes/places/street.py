@@ -142,16 +142,6 @@ def bollard(kit: Kit, x: float, y: float) -> None:
     )
 
 
-def cone(kit: Kit, x: float, y: float) -> None:
-    kit.add(BLACK, block((x, y, 0.02), (0.36, 0.36, 0.04)))
-    for low, high, r0, r1, paint in (
-        (0.04, 0.28, 0.14, 0.09, RED),
-        (0.28, 0.42, 0.09, 0.065, WHITE),
-        (0.42, 0.7, 0.065, 0.02, RED),
-    ):
-        kit.add(paint, lathe(((r0, low), (r1, high)), 12).moved(x, y))
-
-
 def no_parking(kit: Kit, x: float, y: float, turn: float = 0.0) -> None:
     """A round sign on a post, facing lower y."""
     own = Kit()

@@ -82,4 +82,5 @@ def test_labels_are_what_is_seen_as_parts_of_the_picture() -> None:
         ],
         (640, 360),
     )
-    assert rows == [(CLASSES.index(Kind.MOTORCYCLE), pytest.approx(0.15), 0.2, 0.1, 0.2)]
+    (row,) = rows
+    assert row == pytest.approx((CLASSES.index(Kind.MOTORCYCLE), 0.15, 0.2, 0.1, 0.2))
