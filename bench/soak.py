@@ -4,7 +4,8 @@
 
 Watch, LocalBus and Desk in one process as in the service; RTSP cameras over TCP from another (640x360, 25 fps, 512
 kbit/s), a few of them with people in the picture and rules on them. Every few seconds some cameras are removed and
-those removed before are back; every so often the server breaks off a tenth of its connections without a word.
+those removed before are back; every so often the server breaks off a tenth of its connections without a word. Free
+memory is given back as often as the service does it (`gave_back_longest_ms`).
 `rss_…`: memory once a second; the first `--warm-up-s` do not count. `rss_slope_mb_per_h`: of the straight line through
 the rest, `rss_max_mb`: the most. `…_before`, `…_after`: threads, sockets and open files of our process before the
 first camera and after everything has stopped. `returned_share`: removed cameras that were live again at the end.
@@ -36,6 +37,7 @@ from models.clock import SystemClock
 from vision.detectors.port import Detector
 from vision.detectors.registry import open_detector
 from vision.pipeline import PipelineSettings
+from xueliang.memory import GIVE_BACK_EVERY_S, give_back_free_memory
 
 CHANGE_EVERY_S = 5.0
 DROP_EVERY_S = 30.0
@@ -47,9 +49,11 @@ MOST_AWAY = 0.01
 
 @dataclass(slots=True)
 class Story:
-    """What happened. `rss`: seconds since the beginning and bytes."""
+    """What happened. `rss`: seconds since the beginning and bytes. `given_back_s`: how long each giving back of free
+    memory took."""
 
     rss: list[tuple[float, int]] = field(default_factory=list)
+    given_back_s: list[float] = field(default_factory=list)
     removed: int = 0
     broken_off: int = 0
 
@@ -95,7 +99,7 @@ def come_and_go(box: OneBox, server: LoadServer, configs: list[CameraConfig], se
     """Let cameras leave and return, and connections break, for so long."""
     story, chance = Story(), random.Random(0)
     began_s = time.perf_counter()
-    next_change_s, next_drop_s = CHANGE_EVERY_S, DROP_EVERY_S
+    next_change_s, next_drop_s, next_give_back_s = CHANGE_EVERY_S, DROP_EVERY_S, GIVE_BACK_EVERY_S
     while (now_s := time.perf_counter() - began_s) < seconds:
         if now_s >= next_change_s:
             next_change_s = now_s + CHANGE_EVERY_S
@@ -106,6 +110,10 @@ def come_and_go(box: OneBox, server: LoadServer, configs: list[CameraConfig], se
             next_drop_s = now_s + DROP_EVERY_S
             server.drop_some()
             story.broken_off += 1
+        if now_s >= next_give_back_s:
+            next_give_back_s = now_s + GIVE_BACK_EVERY_S
+            give_back_free_memory()
+            story.given_back_s.append(time.perf_counter() - began_s - now_s)
         box.ages.forget()  # what this bench does not look at would be memory that grows
         story.rss.append((now_s, rss_bytes()))
         time.sleep(1)
@@ -139,6 +147,7 @@ def report(story: Story, warm_up_s: float, figures: Figures) -> None:
         figures.add("rss_last_mb", story.rss[-1][1] / 1e6)
         figures.add("rss_max_mb", max(late, default=0) / 1e6)
         figures.add("rss_slope_mb_per_h", story.slope_mb_per_h(warm_up_s))
+        figures.add("gave_back_longest_ms", 1000 * max(story.given_back_s, default=0.0))
 
 
 def soak(args: argparse.Namespace, detector: Detector | None, figures: Figures) -> bool:

@@ -22,6 +22,7 @@ from xueliang.camera_sources import source_opener
 from xueliang.chores import Chore
 from xueliang.detector import detector_info, load_detector
 from xueliang.following import Following
+from xueliang.memory import GIVE_BACK_EVERY_S, give_back_free_memory
 from xueliang.opened import Opened
 from xueliang.process import cores, cpu_s, rss_bytes
 from xueliang.settings import Settings
@@ -82,7 +83,10 @@ class WatchRole:
 
     def chores(self) -> list[Chore]:
         """What has to be done now and then while watching."""
-        return [Chore("following what people changed", 2.0, self._following.follow)]
+        return [
+            Chore("following what people changed", 2.0, self._following.follow),
+            Chore("giving free memory back", GIVE_BACK_EVERY_S, give_back_free_memory),
+        ]
 
     def reload_all(self) -> None:
         """Read everything again, now. Raises XueliangError."""

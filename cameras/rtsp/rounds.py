@@ -93,6 +93,7 @@ class ReadRounds:
         if self._timer is not None and not self._seats:
             self._timer.cancel()
             self._timer = None
+            self._due.clear()  # whoever was to be read holds the loop, which holds its rounds no longer than it lives
 
     def _put(self, seat: _Seat, rounds: int) -> None:
         """Have it read in so many rounds, or sooner where others are read then."""
