@@ -43,16 +43,14 @@ _A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PIPE_WIDTH = 160  # of what is no terminal, so that scripts get every column
 
 
-class _Size(click.ParamType):
+def _size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[int, int] | None:
     """Width and height, as 768x576."""
-
-    name = "WxH"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        width, _, height = str(value).lower().partition("x")
-        if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
-            self.fail(f"{value!r} is no size such as 768x576", param, ctx)
-        return int(width), int(height)
+    if value is None:
+        return None
+    width, _, height = value.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+        raise click.BadParameter(f"{value!r} is no size such as 768x576")
+    return int(width), int(height)
 
 
 @click.group()
@@ -143,7 +141,7 @@ def verify_file(file: Path) -> None:
 @click.argument("names", nargs=-1, required=True, metavar="A B …")
 @click.option("--clip", type=_A_FILE, required=True, help="A film of a camera like yours.")
 @click.option("--truth", type=_A_FILE, required=True, help="MOT text (persons), or the JSON of a rendered film.")
-@click.option("--truth-size", type=_Size(), help="Of the pictures a MOT file is about, if not that of the clip.")
+@click.option("--truth-size", callback=_size, metavar="WxH", help="Of a MOT file's pictures, if not that of the clip.")
 @click.option("--every", type=click.IntRange(1), default=1, show_default=True, help="Look at each so many-th picture.")
 @click.option("--json", "as_json", is_flag=True, help="Print figures for a program.")
 @with_settings
