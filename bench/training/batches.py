@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bench.training.crops import Crop, camera_like, crop, stitched, whole
 from bench.training.pictures import Labelled
 
-_CANVASES: Final = ((0.0, (192, 192)), (0.55, (256, 256)), (0.85, (416, 256)))
+_CANVASES: Final = ((0.0, (192, 192)), (0.8, (256, 256)), (0.93, (416, 256)))
 """From which share of the time on which canvas, width and height: small ones first, at last nearly the product's."""
 _AT_HOME: Final = 0.5
 _STITCHED: Final = 0.35

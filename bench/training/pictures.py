@@ -1,6 +1,6 @@
 """The pictures of training folders, decoded once and kept in memory; what is in doubt on them is painted over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,16 +22,22 @@ class Labelled:
     labels: Labels
 
 
-def read(folders: Sequence[Path]) -> Iterator[Labelled]:
-    """Every picture of folders with `images`, `labels` and, where something is in doubt, `doubts`."""
+def read(folders: Sequence[Path], known: Collection[str] = ()) -> Iterator[Labelled]:
+    """Every picture of folders with `images`, `labels` and, where something is in doubt, `doubts`, but those `known`.
+
+    A folder that is not there yet, or a picture without its labels or half written, is left for the next time.
+    """
     for folder in folders:
-        for path in sorted((folder / "images").iterdir()):
+        for labelled in sorted((folder / "labels").glob("*.txt")):
+            path = folder / "images" / f"{labelled.stem}.jpg"
+            if path.stem in known:
+                continue
             read_bgr = cv2.imread(str(path))
-            if read_bgr is None:  # still being written: it comes next time
+            if read_bgr is None:
                 continue
             image = np.asarray(read_bgr, np.uint8)
             factor = (float(image.shape[1]), float(image.shape[0]))
-            labels = read_yolo(folder / "labels" / f"{path.stem}.txt").scaled(factor)
+            labels = read_yolo(labelled).scaled(factor)
             doubts = read_yolo(folder / "doubts" / f"{path.stem}.txt").scaled(factor)
             yield Labelled(path.stem, without(image, doubts, labels), labels)
 

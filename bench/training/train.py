@@ -17,7 +17,7 @@ import torch.distributed as dist
 
 from bench.training.batches import Batch, Batches, canvas_at, pixels_share
 from bench.training.network import load, new_network
-from bench.training.pictures import read
+from bench.training.pictures import Labelled, read
 
 STATE: Final = "state.pt"
 _EMA: Final = 0.997
@@ -66,7 +66,7 @@ class _Worker:
         if (plan.run / STATE).exists():
             self._resume(torch.load(plan.run / STATE, map_location=plan.device))
         self.rng = np.random.default_rng([plan.seed, rank, self.steps])
-        self.known: set[str] = set()
+        self.pictures: list[Labelled] = []
         self.batches = self._pictures()
 
     def go(self) -> None:
@@ -171,14 +171,12 @@ class _Worker:
         self.steps, self.seen, self.spent_s = state["steps"], state["seen"], state["spent_s"]
 
     def _pictures(self) -> Batches:
-        """Read the folders again where pictures came in."""
-        found = [folder for folder in self.plan.folders if (folder / "labels").exists()]
-        names = {path.name for folder in found for path in (folder / "labels").iterdir()}
-        if names != self.known:
-            self.known = names
-            self.pictures = list(read(found))
+        """Read what pictures came in; those known are not read again."""
+        new = list(read(self.plan.folders, {each.name for each in self.pictures}))
+        if new:
+            self.pictures += new
             if self.rank == 0:
-                print(f"{len(self.pictures)} pictures in {len(found)} folders", flush=True)
+                print(f"{len(self.pictures)} pictures", flush=True)
             self.batches = Batches(self.pictures, self.rng)
         return self.batches
 

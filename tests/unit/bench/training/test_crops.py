@@ -1,12 +1,15 @@
 """What the network is shown: labels stay on their things."""
 
+from pathlib import Path
+
+import cv2
 import numpy as np
 import pytest
 
 from bench.training.batches import Batches, canvas_at, packed
 from bench.training.boxes import Labels
 from bench.training.crops import Crop, camera_like, crop, stitched, whole
-from bench.training.pictures import Labelled, without
+from bench.training.pictures import Labelled, read, without
 
 CAR = 3
 
@@ -107,3 +110,18 @@ def test_what_is_in_doubt_is_smeared_and_what_is_sure_is_not() -> None:
     assert seen[10:50, 10:30].std() < image[10:50, 10:30].std() / 2
     np.testing.assert_array_equal(seen[10:50, 30:70], image[10:50, 30:70])
     np.testing.assert_array_equal(seen[50:], image[50:])
+
+
+def test_a_folder_that_grows_gives_its_new_pictures(tmp_path: Path) -> None:
+    folder = tmp_path / "stills"
+    assert list(read([folder])) == []
+    for part in ("images", "labels"):
+        (folder / part).mkdir(parents=True)
+    for name in ("a", "b"):
+        cv2.imwrite(str(folder / "images" / f"{name}.jpg"), np.zeros((60, 80, 3), np.uint8))
+    (folder / "labels" / "a.txt").write_text("3 0.5 0.5 0.5 0.5\n")
+    first = list(read([folder]))
+    assert [each.name for each in first] == ["a"]
+    np.testing.assert_allclose(first[0].labels.boxes_xyxy, [[20, 15, 60, 45]])
+    (folder / "labels" / "b.txt").write_text("")
+    assert [each.name for each in read([folder], {"a"})] == ["b"]
