@@ -42,6 +42,11 @@ def there(storage: Storage) -> tuple[list[CameraRow], list[ZoneRow], list[RuleRo
         )
 
 
+def ids(found: tuple[list[CameraRow], list[ZoneRow], list[RuleRow]]) -> list[str]:
+    found_cameras, found_zones, found_rules = found
+    return [row.id for row in (*found_cameras, *found_zones, *found_rules)]
+
+
 def test_a_film_gets_its_camera_zones_and_rules(empty: Storage, film: Path, clock: ManualClock) -> None:
     plant_cameras(empty, served({"courtyard": film}), clock)
     (camera,), planted_zones, planted_rules = there(empty)
@@ -72,8 +77,7 @@ def test_a_later_start_plants_nothing_twice_and_follows_the_address(
     plant_cameras(empty, served({"courtyard": film}, port=9000), clock)
     after = there(empty)
     assert after[0][0].url == "rtsp://127.0.0.1:9000/courtyard"
-    for old, new in zip(before, after, strict=True):
-        assert [row.id for row in old] == [row.id for row in new]
+    assert ids(after) == ids(before)
     plant_cameras(empty, served({"courtyard": film}), clock)
     assert there(empty)[0][0].url == "rtsp://127.0.0.1:8554/courtyard"
 
