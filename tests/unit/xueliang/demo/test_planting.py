@@ -44,7 +44,11 @@ def there(storage: Storage) -> tuple[list[CameraRow], list[ZoneRow], list[RuleRo
 
 def ids(found: tuple[list[CameraRow], list[ZoneRow], list[RuleRow]]) -> list[str]:
     found_cameras, found_zones, found_rules = found
-    return [row.id for row in (*found_cameras, *found_zones, *found_rules)]
+    return [
+        *(camera.id for camera in found_cameras),
+        *(zone.id for zone in found_zones),
+        *(rule.id for rule in found_rules),
+    ]
 
 
 def test_a_film_gets_its_camera_zones_and_rules(empty: Storage, film: Path, clock: ManualClock) -> None:
