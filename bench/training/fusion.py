@@ -59,12 +59,13 @@ def completed(truth: Labels, fused: Fused, told: frozenset[int]) -> Fused:
 
     What teachers are sure of is taken for the other classes; of the told ones it is in doubt where no truth is near.
     """
-    of_told = (fused.sure.class_id[:, None] == np.array(sorted(told), np.int64)).any(axis=1)
+    of_told = np.isin(fused.sure.class_id, list(told))
     others, again = fused.sure.select(~of_told), fused.sure.select(of_told)
     doubtful = fused.doubtful.joined(again)
     known = iou_matrix(doubtful.boxes_xyxy, truth.boxes_xyxy) >= SAME_IOU / 2
     known &= doubtful.class_id[:, None] == truth.class_id
-    return Fused(truth.joined(others), doubtful.select(~known.any(axis=1)))
+    unknown = np.flatnonzero(~np.asarray(known.any(axis=1)))
+    return Fused(truth.joined(others), doubtful.select(unknown))
 
 
 def _labels(found: Sequence[tuple[int, Boxes]]) -> Labels:
