@@ -1,7 +1,7 @@
 """Which pictures are due."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vision.pace import Pace
@@ -28,6 +28,7 @@ def test_jitter_loses_no_picture_of_a_camera_at_the_wanted_rate(jitter: list[flo
 
 
 @given(st.lists(st.floats(0, 1e6), max_size=60), st.floats(0.1, 60))
+@example([0.0, 15.0, 0.0, 7.0], 0.125)
 def test_never_more_than_the_rate_in_any_run_of_time(steps: list[float], fps: float) -> None:
     times = [sum(steps[: n + 1]) for n in range(len(steps))]
     kept = due(fps, times)
