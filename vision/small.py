@@ -15,8 +15,8 @@ _READ: Final = 4  # a picture this many times larger is sampled, not averaged: i
 
 
 def small_luma(luma: Luma) -> Luma:
-    """A luma plane uint8 (H, W) averaged down to (h, w): at most 160 wide and, sides
-    rounded to the nearest, 14,400 cells; aspect kept.
+    """A luma plane uint8 (H, W) averaged down to (h, w): at most 160 wide and (sides rounded to the
+    nearest) 14,400 cells, aspect kept.
 
     A person of 24 pixels in a picture of 640x360 stays 6 cells high. Whole halvings are exact averages and cheap.
     """
