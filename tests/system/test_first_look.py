@@ -13,7 +13,6 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from models.rules import Severity
-from tests.media import media_path
 from tests.servers.redis import free_port
 from tests.system.service import ADMIN_PASSWORD, Person, Service, first_admin, service
 from xueliang.demo.scenes import FIRST_LOOK, SCENES
@@ -23,7 +22,7 @@ WITHIN_S = 120.0
 OF_EACH_KIND = {
     ("intrusion", "西围墙", "墙内绿化带"),
     ("line_crossing", "南门", "车行道口"),
-    ("intrusion", "中心庭院", "停车位"),
+    ("intrusion", "车棚", "车棚内"),
     ("intrusion", "中心庭院", "消防通道"),
 }
 CAMERAS = {SCENES[name].camera for name in FIRST_LOOK}
@@ -33,7 +32,6 @@ CAMERAS = {SCENES[name].camera for name in FIRST_LOOK}
 def first_look(tmp_path: Path) -> Iterator[Service]:
     """The command `make run` runs, with ports of its own."""
     environment = {"XUELIANG_VIRTUAL_CAMERAS__PORT": str(free_port())}
-    environment["XUELIANG_DETECTOR__WEIGHTS"] = str(media_path("weights/yolo11n_dynamic.onnx"))  # none: the bundled one
     with service(tmp_path, environment, "--virtual-cameras") as running:
         yield running
 
