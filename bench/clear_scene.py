@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.looking import our_way
 from bench.objects import frame_of
 from bench.quiet_clips import Image, Source
 from vision.detectors.port import Detector
+from vision.weights.contest import look as our_way
 
 _PICTURES = 60
 _LEAST_CLEAR = 4

@@ -9,7 +9,6 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.looking import our_way
 from bench.objects import frame_of
 from bench.quiet_clips import FPS, Event, Stitched
 from models.cameras import Watching
@@ -23,6 +22,7 @@ from vision.settled import Settled
 from vision.standing import Standing
 from vision.tracking import Tracker
 from vision.watchfulness import Watchfulness
+from vision.weights.contest import look as our_way
 
 ANALYSED_EVERY = 2  # pictures: 5 a second of 10
 _STILL_SAMPLE_S = 1.0  # about as often as the gate asks for what stands still

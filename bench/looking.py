@@ -1,4 +1,5 @@
-"""How a picture is shown to a detector: as the pipeline does it, and in the plain way of the networks' makers."""
+"""How a picture is shown to a detector in the plain way of the networks' makers; as the pipeline does it, see
+`vision.weights.contest.look`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from models.media import Frame
 from models.tracks import Detections
 from vision.decode import PictureDecoder
 from vision.detectors.port import Detector
-from vision.letterbox import fit, input_for, write_letterboxed
+from vision.letterbox import fit, input_for
 
 
 def frames_of(clip: Path) -> Iterator[Frame]:
@@ -21,14 +22,6 @@ def frames_of(clip: Path) -> Iterator[Frame]:
     for unit in access_units(clip, clip.stem):
         yield from decoder.decode(unit)
     yield from decoder.flush()
-
-
-def our_way(detector: Detector, frame: Frame) -> Detections:
-    """Objects in the picture as the pipeline would find them, in its pixels."""
-    width, height = input_for(frame.resolution_wh, detector.inputs_wh)
-    slots = np.empty((1, 3, height, width), np.uint8)
-    box = write_letterboxed(frame, slots[0])
-    return box.to_source(detector.detect(slots)[0])
 
 
 def plain_way(detector: Detector, image_bgr: NDArray[np.uint8]) -> Detections:

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.looking import our_way
 from bench.quiet_clips import FPS, Passage, Source
 from models.media import Frame, i420_planes
 from models.tracks import Detections
 from vision.detectors.port import Detector
 from vision.ground_truth import read_truth
 from vision.tracking import Tracker
+from vision.weights.contest import look as our_way
 
 _LOOKED_AT_EVERY = 2  # pictures
 _LEAST_S = 1.0

@@ -18,13 +18,14 @@ import motmetrics
 import numpy as np
 
 from bench.figures import Figures
-from bench.looking import frames_of, our_way, plain_way
+from bench.looking import frames_of, plain_way
 from models.tracks import TrackedFrame
 from vision.detectors.nms import iou_matrix
 from vision.detectors.port import Detector
 from vision.detectors.registry import open_detector
 from vision.ground_truth import IOU, Score, Truth, read_truth
 from vision.tracking import Tracker
+from vision.weights.contest import look as our_way
 
 
 @dataclass(slots=True)

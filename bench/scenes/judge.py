@@ -19,13 +19,12 @@ from bench.looking import plain_way
 from bench.scenes.truth import Clip
 from bench.scenes.words import Kind, Seen
 from models.tracks import Detections
-from vision.detectors.nms import iou_matrix
 from vision.detectors.port import Detector
-from vision.ground_truth import IOU, Score
+from vision.ground_truth import Score
+from vision.weights.scoring import LEAST_PX, beside
+from vision.weights.truths import LEAST_SHARE
 
-LEAST_PX: Final = 24
 JUDGED_AT_PX: Final = 640
-LEAST_SHARE: Final = 0.4
 _PEOPLE: Final = frozenset({Kind.PERSON})
 _VEHICLES: Final = frozenset(Kind) - _PEOPLE
 GROUPS: Final = {"people": _PEOPLE, "vehicles": _VEHICLES}
@@ -50,10 +49,10 @@ def judged(clip: Clip, seen: Iterator[tuple[int, Detections]], names: Sequence[s
             found = detections.boxes_xyxy[wanted.astype(bool)]
             counted = [each for each in true if counts(each, clip.size[0])]
             free = [each for each in true if not counts(each, clip.size[0])]
-            verdicts[group].found.add(_boxes(counted), _not_about(found, _boxes(free), _boxes(counted)))
+            verdicts[group].found.add(_boxes(counted), _without(found, _boxes(counted), _boxes(free)))
             moves = [each for each in counted if each.actor not in clip.standing]
             stands = [each for each in true if each not in moves]
-            verdicts[group].moving.add(_boxes(moves), _not_about(found, _boxes(stands), _boxes(moves)))
+            verdicts[group].moving.add(_boxes(moves), _without(found, _boxes(moves), _boxes(stands)))
     return verdicts
 
 
@@ -67,14 +66,9 @@ def _boxes(seen: Sequence[Seen]) -> Boxes:
     return np.array([each.seen_xyxy for each in seen], np.float32).reshape(-1, 4)
 
 
-def _not_about(found: Boxes, free: Boxes, counted: Boxes) -> Boxes:
-    """Without the boxes that fit something free best."""
-    if not len(found) or not len(free):
-        return found
-    of_free = iou_matrix(found, free).max(axis=1)
-    of_counted = iou_matrix(found, counted).max(axis=1) if len(counted) else np.zeros(len(found), np.float32)
-    kept = (of_free < IOU / 2) | (of_free <= of_counted)
-    return np.asarray(found[kept], np.float32)
+def _without(found: Boxes, counted: Boxes, free: Boxes) -> Boxes:
+    """Found boxes that are not about something free."""
+    return np.asarray(found[~beside(found, counted, free)], np.float32)
 
 
 def looked_at(film: Path, detector: Detector, every: int) -> Iterator[tuple[int, Detections]]:

@@ -84,12 +84,16 @@ class Tally:
         return float(np.mean(areas)) if areas else None
 
 
+def beside(found: Boxes, must: Boxes, may: Boxes) -> NDArray[np.bool_]:
+    """Which found boxes fit best something that need not be found: they are neither right nor wrong."""
+    of_may = _best(found, may)
+    return (of_may >= IOU / 2) & (of_may > _best(found, must))
+
+
 def _counting(found: Boxes, must: Boxes, may: Boxes) -> NDArray[np.bool_]:
     """Which found boxes are right or wrong, rather than of no matter."""
-    of_must, of_may = _best(found, must), _best(found, may)
-    beside = (of_may >= IOU / 2) & (of_may > of_must)
     low = found[:, 3] - found[:, 1] < LEAST_PX
-    return ~beside & ~(low & (of_must < IOU))
+    return ~beside(found, must, may) & ~(low & (_best(found, must) < IOU))
 
 
 def _best(found: Boxes, true: Boxes) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from models.errors import InputError
 from vision.ground_truth import read_truth
 from vision.weights.scoring import OUR_CLASSES, Objects
 
-_LEAST_SHARE: Final = 0.4  # of an object that must be seen for it to count
+LEAST_SHARE: Final = 0.4  # of an object that must be seen for it to count
 _MAX_BYTES: Final = 64_000_000
 _MAX_PICTURES: Final = 1_000_000
 _NOTHING: Final = Objects((), np.zeros((0, 4), np.float32), np.zeros(0, bool))
@@ -91,7 +91,7 @@ def _film(path: Path, clip_wh: tuple[int, int]) -> ClipTruth:
     for actor in film.actors:
         for first, last, *row in actor.boxes:
             for number in range(max(0, int(first)), min(int(last) + 1, film.pictures)):
-                seen.setdefault(number, []).append((actor.kind, row[4:8], row[8] >= _LEAST_SHARE))
+                seen.setdefault(number, []).append((actor.kind, row[4:8], row[8] >= LEAST_SHARE))
     return ClipTruth(OUR_CLASSES, {number: _objects(each) for number, each in seen.items()})
 
 
