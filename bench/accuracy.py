@@ -23,7 +23,6 @@ from typing import Any, Final
 
 from bench.__main__ import MEDIA, ROOT, STREET
 from bench.figures import Figures
-from bench.looking import plain_way as plain_way
 from bench.sets import LabelledSet, SetKind, film_sets, sets_there
 from models.clock import SystemClock
 from vision.detectors.port import Detector
