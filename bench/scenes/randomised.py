@@ -26,10 +26,10 @@ LEAST_PX: Final = 8
 Rect = tuple[float, float, float, float]
 _Rng = np.random.Generator
 _LIGHTS: Final = (
-    (Weather.DAY, 0.45),
-    (Weather.DUSK, 0.2),
-    (Weather.NIGHT_INFRARED, 0.2),
-    (Weather.RAIN, 0.15),
+    (Weather.DAY, 0.34),
+    (Weather.DUSK, 0.18),
+    (Weather.NIGHT_INFRARED, 0.26),
+    (Weather.RAIN, 0.22),
 )
 _ROLES: Final = ("man", "woman", "", "elder", "child", "guard", "courier", "cleaner")
 _CARS: Final = ("saloon", "hatchback", "suv", "van", "saloon", "suv", "truck", "bus")
@@ -168,7 +168,7 @@ class _Set:
     def _scattered(self, cast: Sequence[Actor]) -> dict[int, State]:
         """Where everybody is on a picture: some are not there, nobody stands in another."""
         rng = self._rng
-        crowd = float(rng.choice([0.0, 0.25, 0.45, 0.7, 0.95], p=[0.05, 0.25, 0.35, 0.25, 0.1]))
+        crowd = float(rng.choice([0.0, 0.25, 0.45, 0.7, 0.95], p=[0.15, 0.25, 0.3, 0.2, 0.1]))
         taken = [disc for actor in self._place.standing if (at := actor.track(0.0)) for disc in discs(actor, at)]
         here: dict[int, State] = {}
         for actor in sorted(cast, key=lambda actor: -_half_m(actor)):
