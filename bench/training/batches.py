@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bench.training.crops import Crop, camera_like, crop, stitched, whole
 from bench.training.pictures import Labelled
 
-_CANVASES: Final = ((0.0, (192, 192)), (0.8, (256, 256)), (0.93, (416, 256)))
+_CANVASES: Final = ((0.0, (192, 192)), (0.5, (256, 256)), (0.7, (416, 256)))
 """From which share of the time on which canvas, width and height: small ones first, at last nearly the product's."""
 _AT_HOME: Final = 0.5
 _STITCHED: Final = 0.35
@@ -23,7 +23,7 @@ _WEIGHT: Final = {
     "bgslib": 0.7,
     "vehhaar": 0.7,
 }
-_EMPTY_WEIGHT: Final = 0.4
+_EMPTY_WEIGHT: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
