@@ -26,6 +26,19 @@ class AlertMove(StrEnum):
     EXPIRE = "expire"
 
 
+class AlertMark(StrEnum):
+    """What may happen to an alert without moving it to another state."""
+
+    CLAIM = "claim"  # 认领
+    RELEASE = "release"  # 释放
+    TAKE_OVER = "take_over"  # 接管
+    ESCALATE = "escalate"  # 升级
+    SILENCE = "silence"  # 静默
+    NOTIFY = "notify"  # 通知
+    RISE = "rise"  # 等级升高
+    STORM = "storm"  # 告警风暴
+
+
 class FalseAlarmReason(StrEnum):
     """Why an alert was none."""
 

@@ -7,6 +7,7 @@ It never holds a rule of the trade: those stand in `models/alerts.py`, `models/c
 """
 
 from models.db.schema.alerts import AlertEventRow, AlertHistoryRow, AlertRow, EvidenceRow, RuleEventRow
+from models.db.schema.care import CanaryRow, CareRow, MarkRow, NeighbourRow, SilenceRow
 from models.db.schema.cases import (
     AttachmentLabel,
     CaseAttachmentRow,
@@ -42,6 +43,8 @@ __all__ = [
     "CameraRow",
     "CameraSightRow",
     "CameraStateRow",
+    "CanaryRow",
+    "CareRow",
     "CaseAttachmentRow",
     "CaseHistoryRow",
     "CaseNumberRow",
@@ -50,6 +53,8 @@ __all__ = [
     "GateRow",
     "GateStateRow",
     "InboxRow",
+    "MarkRow",
+    "NeighbourRow",
     "OutboxReceiptRow",
     "OutboxRow",
     "Row",
@@ -59,5 +64,6 @@ __all__ = [
     "SessionRow",
     "SettingRow",
     "ShardPlaceRow",
+    "SilenceRow",
     "ZoneRow",
 ]

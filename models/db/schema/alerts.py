@@ -10,7 +10,7 @@ States and moves of an alert (`models/alerts.py`):
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.alerts import AlertMove, AlertState, FalseAlarmReason
@@ -21,6 +21,7 @@ from models.db.schema.rules import RuleRow, ZoneRow
 from models.rules import Severity
 
 if TYPE_CHECKING:
+    from models.db.schema.care import CareRow
     from models.db.schema.cases import CaseRow
 
 
@@ -29,6 +30,7 @@ class RuleEventRow(Row):
 
     __tablename__ = "rule_events"
     __table_args__ = (
+        Index(None, "camera_id", "last_at"),  # incidents of neighbouring cameras, reports
         CheckConstraint("last_at >= began_at", name="last_after_began"),
         CheckConstraint("ended_at IS NULL OR ended_at >= began_at", name="ended_after_began"),
     )
@@ -87,6 +89,7 @@ class AlertRow(Row):
     zone: Mapped[ZoneRow | None] = relationship(lazy="raise")
     area: Mapped[AreaRow] = relationship(lazy="raise")
     case: Mapped["CaseRow | None"] = relationship(back_populates="alert", viewonly=True, lazy="raise")
+    care: Mapped["CareRow"] = relationship(viewonly=True, lazy="raise")
     evidence: Mapped[list["EvidenceRow"]] = relationship(order_by="EvidenceRow.taken_at", viewonly=True, lazy="raise")
 
 
@@ -94,9 +97,11 @@ class AlertEventRow(Row):
     """Which alert a rule event belongs to: one, for ever."""
 
     __tablename__ = "alert_events"
+    __table_args__ = (Index(None, "alert_id", "ended"),)  # whether an alert still goes on, without all its events
 
     event_id: Mapped[str] = mapped_column(ForeignKey("rule_events.id"), primary_key=True)
-    alert_id: Mapped[str] = refers_to("alerts.id")
+    alert_id: Mapped[str] = refers_to("alerts.id", index=False)
+    ended: Mapped[bool] = mapped_column(server_default=false())  # as `rule_events.ended_at` says
 
 
 class AlertHistoryRow(Row):
