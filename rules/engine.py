@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Any
 
 from models.access import AccessEvent
+from models.cameras import CameraSight, CameraStatus
 from models.errors import InputError
 from models.rules import RuleEvent, RuleSpec
 from models.tracks import TrackedFrame
-from rules.kinds.kind import AnyRuleKind, Rule, Stimulus, Stop, Tick
-from rules.limits import FORGET_AFTER_S, STEP_BACK_S
-from rules.prepare import prepare_rule
+from rules.kinds.kind import FRAME, AnyRuleKind, CameraHealth, Rule, Silence, Stimulus, Stop, Subject, Tick
+from rules.kinds.registry import RULE_KINDS
+from rules.limits import FORGET_AFTER_S, MAX_CAMERAS, STEP_BACK_S
+from rules.prepare import RuleKinds, prepare_rule
 from rules.prepare import validate_rule as validate_rule
 
 
@@ -30,6 +32,10 @@ class _Running:
         self.state, events = self.kind.step(self.rule, self.state, stimulus)
         return list(events)
 
+    def take_silence(self) -> list[RuleEvent]:
+        """No pictures come any more."""
+        return self.take(Stop() if self.kind.subjects == FRAME else Silence())
+
 
 @dataclass(slots=True)
 class _CameraTime:
@@ -41,12 +47,16 @@ class _CameraTime:
 
 
 class RuleEngine:
-    """Runs rules over pictures and access events and hands back what they find, in order."""
+    """Runs rules over pictures, access events and news of cameras and hands back what they find, in order."""
 
-    def __init__(self, specs: Iterable[RuleSpec] = ()) -> None:
+    def __init__(self, specs: Iterable[RuleSpec] = (), kinds: RuleKinds = RULE_KINDS) -> None:
+        self._kinds = kinds
         self._rules: dict[str, _Running] = {}
         self._by_camera: dict[str, list[_Running]] = {}
         self._by_gate: dict[str, list[_Running]] = {}
+        self._by_health: dict[str, list[_Running]] = {}
+        self._ticked: list[_Running] = []
+        self._health: dict[tuple[str, type[CameraHealth]], CameraHealth] = {}
         self._problems: dict[str, str] = {}
         self._times: dict[str, _CameraTime] = {}
         self._late_frames = 0
@@ -68,35 +78,49 @@ class RuleEngine:
         return tuple(self._rules)
 
     def set_rules(self, specs: Iterable[RuleSpec]) -> list[RuleEvent]:
-        """Run these rules from now on; returns the ends of events whose rule is gone or begins anew.
+        """Run these rules from now on; returns the ends of events whose rule is gone or begins anew, and what new
+        rules find in what is known of their cameras' health.
 
         A rule keeps its state while its kind, place, zones and parameters stay; name and severity may change.
         """
         self._problems = {}
         before, self._rules = self._rules, {}
-        for spec in specs:
-            if spec.enabled:
-                self._load(spec, before)
-        self._by_camera = _grouped(self._rules.values(), "frame", lambda spec: spec.camera_id)
-        self._by_gate = _grouped(self._rules.values(), "access", lambda spec: spec.gate_id)
-        self._times = {camera: time for camera, time in self._times.items() if camera in self._by_camera}
-        return [event for running in before.values() for event in running.take(Stop())]
+        started = [running for spec in specs if spec.enabled and (running := self._load(spec, before))]
+        self._group()
+        ends = [event for running in before.values() for event in running.take(Stop())]
+        return ends + [event for running in started for event in self._tell_health(running)]
 
-    def _load(self, spec: RuleSpec, before: dict[str, _Running]) -> None:
-        """Add one rule, taking it out of `before` if it goes on."""
+    def _group(self) -> None:
+        running = self._rules.values()
+        self._by_camera = _grouped(running, "frame", lambda spec: spec.camera_id)
+        self._by_health = _grouped(running, "health", lambda spec: spec.camera_id)
+        self._by_gate = _grouped(running, "access", lambda spec: spec.gate_id)
+        self._ticked = [each for each in running if each.kind.subjects != FRAME]
+        self._times = {camera: time for camera, time in self._times.items() if camera in self._by_camera}
+
+    def _tell_health(self, running: _Running) -> list[RuleEvent]:
+        """What a rule that starts finds in the newest news of its camera."""
+        if "health" not in running.kind.subjects:
+            return []
+        news = [self._health.get((running.rule.spec.camera_id, sort)) for sort in (CameraStatus, CameraSight)]
+        return [event for each in news if each is not None for event in running.take(each)]
+
+    def _load(self, spec: RuleSpec, before: dict[str, _Running]) -> _Running | None:
+        """Add one rule, taking it out of `before` if it goes on; the rule if it starts."""
         if spec.rule_id in self._rules:
             self._problems[spec.rule_id] = f"two rules have the id {spec.rule_id!r}; the first one runs"
-            return
+            return None
         try:
-            kind, rule = prepare_rule(spec)
+            kind, rule = prepare_rule(spec, self._kinds)
         except InputError as error:
             self._problems[spec.rule_id] = str(error)
-            return
+            return None
         known = before.get(spec.rule_id)
         if known is not None and _same_work(known.rule, rule):
             self._rules[spec.rule_id] = replace(before.pop(spec.rule_id), rule=rule)
-        else:
-            self._rules[spec.rule_id] = _Running(kind, rule, kind.make_state())
+            return None
+        self._rules[spec.rule_id] = started = _Running(kind, rule, kind.make_state())
+        return started
 
     def on_frame(self, frame: TrackedFrame) -> list[RuleEvent]:
         """What the rules of the frame's camera find in it. A picture older than the newest one is skipped."""
@@ -109,30 +133,40 @@ class RuleEngine:
             return []
         restarted = frame.frame_time_s < time.newest_s
         time.newest_s, time.heard = frame.frame_time_s, True
-        stimuli: tuple[Stimulus, ...] = (Stop(), frame) if restarted else (frame,)
-        return [event for stimulus in stimuli for running in watching for event in running.take(stimulus)]
+        over = [event for running in watching for event in running.take_silence()] if restarted else []
+        return over + [event for running in watching for event in running.take(frame)]
 
     def on_access(self, event: AccessEvent) -> list[RuleEvent]:
         """What the rules of the event's gate conclude from it."""
         return [found for running in self._by_gate.get(event.gate_id, []) for found in running.take(event)]
 
+    def on_health(self, news: CameraHealth) -> list[RuleEvent]:
+        """What the rules of a camera conclude from how it is now."""
+        self._health.pop((news.camera_id, type(news)), None)
+        self._health[news.camera_id, type(news)] = news
+        if len(self._health) > 2 * MAX_CAMERAS:
+            del self._health[next(iter(self._health))]
+        return [found for running in self._by_health.get(news.camera_id, []) for found in running.take(news)]
+
     def tick(self, time_s: float) -> list[RuleEvent]:
         """Say that it is `time_s` (Unix seconds by our clock); call it about once a second.
 
-        Ends the events of cameras that have sent no picture for a while, and finds doors held open. Only the
-        distance between ticks counts for cameras, so their frame time may differ from ours.
+        Ends the events of cameras that have sent no picture for a while, and finds what lasts (a door held open, a
+        covered lens). Only the distance between ticks counts for cameras, so their frame time may differ from ours.
         """
         silent = [camera for camera, time in self._times.items() if _fell_silent(time, time_s)]
-        events = [e for camera in silent for running in self._by_camera[camera] for e in running.take(Stop())]
+        events = [e for camera in silent for running in self._by_camera[camera] for e in running.take_silence()]
         for camera in silent:
             del self._times[camera]
-        return events + [e for doors in self._by_gate.values() for rule in doors for e in rule.take(Tick(time_s))]
+        return events + [event for running in self._ticked for event in running.take(Tick(time_s))]
 
 
-def _grouped(rules: Iterable[_Running], subject: str, place: Callable[[RuleSpec], str]) -> dict[str, list[_Running]]:
+def _grouped(
+    rules: Iterable[_Running], subject: Subject, place: Callable[[RuleSpec], str]
+) -> dict[str, list[_Running]]:
     groups: dict[str, list[_Running]] = {}
     for running in rules:
-        if running.kind.subject == subject:
+        if subject in running.kind.subjects and place(running.rule.spec):
             groups.setdefault(place(running.rule.spec), []).append(running)
     return groups
 

@@ -18,6 +18,9 @@ TIME_GRAIN_S = 0.001
 EXIT_MARGIN_NORM = 0.01
 """How far outside an area (0-1 of the picture) an anchor must go before the track counts as outside again."""
 
+MAX_CAMERAS = 10_000
+"""Cameras whose health an engine remembers for rules that start later."""
+
 MAX_ZONES = 32
 MAX_POLYGON_POINTS = 64
 MAX_LINE_POINTS = 16

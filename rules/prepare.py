@@ -1,6 +1,7 @@
 """From a rule as people set it to a rule that can run, or a plain word on why it cannot."""
 
 import difflib
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,10 +14,12 @@ from rules.kinds.registry import RULE_KINDS
 from rules.limits import MAX_ZONES
 from rules.shapes import check_zone_points
 
+RuleKinds = Mapping[str, AnyRuleKind]
 
-def prepare_rule(spec: RuleSpec) -> tuple[AnyRuleKind, Rule[Any]]:
+
+def prepare_rule(spec: RuleSpec, kinds: RuleKinds = RULE_KINDS) -> tuple[AnyRuleKind, Rule[Any]]:
     """The kind and the rule ready to run. Raises InputError naming what is wrong with `spec`."""
-    kind = _kind_of(spec)
+    kind = _kind_of(spec, kinds)
     _check_subject(kind, spec)
     _check_zones(kind, spec)
     return kind, Rule(spec, _checked_params(kind, spec), edges_of(spec.zones))
@@ -27,32 +30,34 @@ def validate_rule(spec: RuleSpec) -> None:
     prepare_rule(spec)
 
 
-def _kind_of(spec: RuleSpec) -> AnyRuleKind:
-    kind = RULE_KINDS.get(spec.kind)
+def _kind_of(spec: RuleSpec, kinds: RuleKinds) -> AnyRuleKind:
+    kind = kinds.get(spec.kind)
     if kind is None:
-        near = difflib.get_close_matches(spec.kind, RULE_KINDS, n=1)
+        near = difflib.get_close_matches(spec.kind, kinds, n=1)
         guess = f"; did you mean {near[0]!r}?" if near else ""
-        raise InputError(f"no rule kind {spec.kind!r}{guess} There are: {', '.join(RULE_KINDS)}")
+        raise InputError(f"no rule kind {spec.kind!r}{guess} There are: {', '.join(kinds)}")
     return kind
 
 
 def _check_subject(kind: AnyRuleKind, spec: RuleSpec) -> None:
-    if kind.subject == "frame" and not spec.camera_id:
+    if kind.needs & {"frame", "health"} and not spec.camera_id:
         raise InputError(f"a rule of kind {kind.kind} needs a camera")
-    if kind.subject == "access" and not spec.gate_id:
+    if "access" in kind.needs and not spec.gate_id:
         raise InputError(f"a rule of kind {kind.kind} needs a gate")
 
 
 def _check_zones(kind: AnyRuleKind, spec: RuleSpec) -> None:
-    if kind.zone_shape is None:
+    if not kind.zone_shapes:
         if spec.zones:
             raise InputError(f"a rule of kind {kind.kind} takes no zones")
         return
-    if not 1 <= len(spec.zones) <= MAX_ZONES:
-        raise InputError(f"a rule of kind {kind.kind} needs 1 to {MAX_ZONES} zones, this has {len(spec.zones)}")
+    fewest = 1 if kind.needs_zones else 0
+    if not fewest <= len(spec.zones) <= MAX_ZONES:
+        raise InputError(f"a rule of kind {kind.kind} needs {fewest} to {MAX_ZONES} zones, this has {len(spec.zones)}")
+    shapes = " or a ".join(sorted(kind.zone_shapes))
     for zone in spec.zones:
-        if zone.shape is not kind.zone_shape:
-            raise InputError(f"zone {zone.name!r} is a {zone.shape}; kind {kind.kind} needs a {kind.zone_shape}")
+        if zone.shape not in kind.zone_shapes:
+            raise InputError(f"zone {zone.name!r} is a {zone.shape}; kind {kind.kind} needs a {shapes}")
         if zone.camera_id != spec.camera_id:
             raise InputError(f"zone {zone.name!r} belongs to another camera than the rule")
         check_zone_points(zone.shape, zone.points_xy_norm)

@@ -61,8 +61,6 @@ def render_rules_reference() -> str:
 
 
 def _rule_kind(kind: AnyRuleKind) -> str:
-    place = {"frame": "one camera", "access": "one gate (and the camera that sees its door)"}[kind.subject]
-    zones = f" and one or more zones (each a {kind.zone_shape})" if kind.zone_shape else ""
     schemas = model_schema(kind.params_model)["properties"]
     rows = [
         (
@@ -76,9 +74,28 @@ def _rule_kind(kind: AnyRuleKind) -> str:
     ]
     return (
         f"## {kind.title['en']} / {kind.title['zh']} (`{kind.kind}`)\n\n"
-        f"{kind.summary['en']}\n\n{kind.summary['zh']}\n\nNeeds {place}{zones}.\n\n"
+        f"{kind.summary['en']}\n\n{kind.summary['zh']}\n\n{_needs(kind)}\n\n"
         + _table(("Parameter", "Name", "Default", "Allowed", "Meaning"), rows)
     )
+
+
+def _needs(kind: AnyRuleKind) -> str:
+    camera = "one camera" if kind.needs & {"frame", "health"} else ""
+    gate = "one gate" if "access" in kind.needs else ""
+    shapes = " or a ".join(sorted(kind.zone_shapes))
+    zones = f"one or more zones (each a {shapes})" if shapes and kind.needs_zones else ""
+    words = [f"Needs {_and(camera, gate, zones)}."]
+    if shapes and not kind.needs_zones:
+        words.append(f"Takes zones (each a {shapes}); without one the whole picture counts.")
+    if not camera:
+        words.append("May name the camera that sees the place.")
+    if "access" in kind.optional:
+        words.append("May name a gate.")
+    return " ".join(words)
+
+
+def _and(*parts: str) -> str:
+    return " and ".join(part for part in parts if part)
 
 
 def render_routes_reference(openapi: Mapping[str, Any]) -> str:

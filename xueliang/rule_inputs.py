@@ -1,7 +1,8 @@
-"""What reaches the rules, in order of arrival: tracked pictures, access events, and the newest set of rules.
+"""What reaches the rules, in order of arrival: tracked pictures, access events, news of cameras, the newest rules.
 
 A picture waits while the rules are behind, so that cameras drop pictures (counted) and no rule event disappears. An
 access event never waits, since the gates' loop also opens doors: it has far more room, and past that is dropped aloud.
+So do the news of how a camera is.
 A set of rules needs no room: only the newest counts, so that nobody who changes a rule waits for a slow bus.
 """
 
@@ -14,11 +15,12 @@ from models.access import AccessEvent
 from models.media import Frame
 from models.rules import RuleSpec
 from models.tracks import TrackedFrame
+from rules.kinds.kind import CameraHealth
 
 _log = logging.getLogger(__name__)
 
 MOST_PICTURES = 64  # more would only be old when their turn came
-MOST_ACCESS_EVENTS = 10_000
+MOST_EVENTS = 10_000  # access events and news of cameras
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,16 @@ class Seen:
 
 
 Specs = tuple[RuleSpec, ...]
-Input = Seen | AccessEvent | Specs
+Input = Seen | AccessEvent | CameraHealth | Specs
 
 
 class RuleInputs:
     """Filled from any thread, emptied by one."""
 
-    def __init__(self, pictures: int = MOST_PICTURES, access_events: int = MOST_ACCESS_EVENTS) -> None:
-        self._most_pictures, self._most_access_events = pictures, access_events
+    def __init__(self, pictures: int = MOST_PICTURES, events: int = MOST_EVENTS) -> None:
+        self._most_pictures, self._most_events = pictures, events
         self._changed = threading.Condition()
-        self._waiting: deque[Seen | AccessEvent] = deque()
+        self._waiting: deque[Seen | AccessEvent | CameraHealth] = deque()
         self._pictures = 0
         self._specs: Specs | None = None
         self._dropped = 0
@@ -47,7 +49,7 @@ class RuleInputs:
 
     @property
     def dropped(self) -> int:
-        """Access events that found no room since the start."""
+        """Access events and news of cameras that found no room since the start."""
         return self._dropped
 
     def put_picture(self, seen: Seen) -> bool:
@@ -62,10 +64,17 @@ class RuleInputs:
 
     def put_access(self, event: AccessEvent) -> bool:
         """Hand an access event over, at once; False when there is no room, or once closed."""
+        return self._put_event(event)
+
+    def put_health(self, news: CameraHealth) -> bool:
+        """The same for how a camera is."""
+        return self._put_event(news)
+
+    def _put_event(self, event: AccessEvent | CameraHealth) -> bool:
         with self._changed:
             if self._closed:
                 return False
-            if len(self._waiting) - self._pictures >= self._most_access_events:
+            if len(self._waiting) - self._pictures >= self._most_events:
                 self._drop()
                 return False
             self._append(event)
@@ -102,7 +111,7 @@ class RuleInputs:
         """Whether `close` has been called."""
         return self._closed
 
-    def _append(self, item: Seen | AccessEvent) -> None:
+    def _append(self, item: Seen | AccessEvent | CameraHealth) -> None:
         self._waiting.append(item)
         self._changed.notify_all()
 
@@ -110,7 +119,7 @@ class RuleInputs:
         self._dropped += 1
         if self._dropped & (self._dropped - 1) == 0:  # 1, 2, 4, 8 …: said, but not once an event
             _log.error(
-                "%d access events reached no rule: the rules are too far behind",
+                "%d access events and news of cameras reached no rule: the rules are too far behind",
                 self._dropped,
-                extra={"action": "access_event_dropped"},
+                extra={"action": "rule_input_dropped"},
             )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from models.access import AccessEvent
+from models.cameras import CameraSight, CameraStatus
 from models.clock import Clock
 from models.facts import rule_event_to_json
 from models.media import Frame
@@ -85,6 +86,8 @@ class RuleThread:
                     self._on_ruled(item.frame)
             case AccessEvent():
                 self._report(self._engine.on_access(item), None)
+            case CameraSight() | CameraStatus():
+                self._report(self._engine.on_health(item), None)
             case _:
                 self._report(self._set_rules(item), None)
 

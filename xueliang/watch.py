@@ -155,6 +155,7 @@ class Watch:
         self.pipeline.wake(camera_id, WakeReason.DEVICE)
 
     def _on_sight(self, sight: CameraSight) -> None:
+        self.rules.inputs.put_health(sight)
         self._publisher.tell(Topic.CAMERA_SIGHTS, new_id("fact", self._clock.now()), camera_sight_to_json(sight))
 
     def _on_access(self, event: AccessEvent) -> None:
@@ -169,6 +170,7 @@ class Watch:
 
     def _on_camera_status(self, status: CameraStatus) -> None:
         self._statuses[status.camera_id] = status
+        self.rules.inputs.put_health(status)
         self.tell_camera(status)
 
     def tell_camera(self, status: CameraStatus) -> None:

@@ -1,6 +1,6 @@
 """Rules: what is watched where, and the kinds there are."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import Path, Query
 from sqlalchemy.orm import Session
@@ -10,13 +10,14 @@ from api.paging import Asked, as_page
 from api.permissions import SeesRules, SetsRules
 from api.ports import ApiPorts
 from api.routing import errors, new_router
-from api.schemas.rules import RuleAnswer, RuleChange, RuleKindAnswer, RuleNew
+from api.schemas.rules import RuleAnswer, RuleChange, RuleKindAnswer, RuleNew, Subject
 from api.schemas.words import ID_PATTERN, BilingualText, Listing, Page
 from api.service import Ports
 from api.trail import record
 from api.views.devices import rule_answer
 from models.db import rules
 from models.db.schema import RuleRow
+from models.rules import ZoneShape
 from rules.kinds.kind import AnyRuleKind
 from rules.kinds.registry import RULE_KINDS
 from rules.prepare import validate_rule
@@ -26,12 +27,18 @@ RuleId = Annotated[str, Path(pattern=ID_PATTERN)]
 
 
 def _kind_answer(kind: AnyRuleKind) -> RuleKindAnswer:
+    subjects = [subject for subject in get_args(Subject) if subject in kind.subjects]
+    shapes = [shape for shape in ZoneShape if shape in kind.zone_shapes]
     return RuleKindAnswer(
         kind=kind.kind,
         title=BilingualText(zh=kind.title["zh"], en=kind.title["en"]),
         summary=BilingualText(zh=kind.summary["zh"], en=kind.summary["en"]),
-        subject=kind.subject,
-        zone_shape=kind.zone_shape,
+        subject=subjects[0],
+        subjects=subjects,
+        optional=[subject for subject in subjects if subject in kind.optional],
+        zone_shape=shapes[0] if shapes else None,
+        zone_shapes=shapes,
+        needs_zones=kind.needs_zones and bool(shapes),
         params_schema=kind.params_model.model_json_schema(),
     )
 

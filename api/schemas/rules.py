@@ -9,6 +9,7 @@ from api.schemas.words import Answer, BilingualText, Id, JsonObject, Line, Reque
 from models.rules import Anchor, Severity, ZoneShape
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Subject = Literal["frame", "access", "health"]
 Points = Annotated[
     list[tuple[Share, Share]],
     Field(min_length=2, max_length=64, description="[x, y] pairs, 0-1 of the picture, right and down (坐标点)"),
@@ -50,8 +51,12 @@ class RuleKindAnswer(Answer):
     kind: str
     title: BilingualText
     summary: BilingualText
-    subject: Literal["frame", "access"] = Field(description="Looks at pictures or at access events (对象)")
-    zone_shape: ZoneShape | None = Field(description="The zone it needs; null when none (区域形状)")
+    subject: Subject = Field(description="The first of `subjects` (主要对象)")
+    subjects: list[Subject] = Field(description="Looks at pictures, access events, the camera's health (对象)")
+    optional: list[Subject] = Field(description="Those of `subjects` a rule may do without (可选对象)")
+    zone_shape: ZoneShape | None = Field(description="The first of `zone_shapes`; null when none (主要区域形状)")
+    zone_shapes: list[ZoneShape] = Field(description="The zones it takes; empty when none (区域形状)")
+    needs_zones: bool = Field(description="Whether it needs a zone; without one the whole picture counts (须画区域)")
     params_schema: dict[str, Any] = Field(description="JSON schema of `params` (参数)")
 
 

@@ -16,7 +16,8 @@ from pydantic import Field
 from models.access import AccessEvent, AccessKind, Credential
 from models.rules import Phase, RuleEvent
 from rules.events import event_id
-from rules.kinds.kind import Outcome, Params, Rule, RuleKind, Stimulus, Stop, Tick
+from rules.kinds.codes import artemis
+from rules.kinds.kind import ACCESS, NO_ZONES, Outcome, Params, Rule, RuleKind, Stimulus, Stop, Tick
 from rules.limits import UPDATE_EVERY_S
 
 MAX_DOORS = 64
@@ -267,9 +268,10 @@ DOOR_ALARM: RuleKind[DoorAlarmParams, Doors] = RuleKind(
         "zh": "门被强行打开或超时未关即触发；关门后结束。",
         "en": "A door is forced or held open; it ends when the door closes.",
     },
-    subject="access",
-    zone_shape=None,
+    subjects=ACCESS,
+    zone_shapes=NO_ZONES,
     params_model=DoorAlarmParams,
     make_state=dict,
     step=step,
+    event_codes={Cause.FORCED: (artemis(198657),), Cause.HELD: (artemis(198400),)},
 )

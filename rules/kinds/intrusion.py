@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from pydantic import Field
 
-from models.rules import Phase, RuleEvent, ZoneShape
+from models.rules import Phase, RuleEvent
 from models.tracks import TrackedFrame
 from rules.events import event_id
 from rules.geometry import distance_to_edges, points_in_polygons, stays_inside
-from rules.kinds.kind import Outcome, Rule, RuleKind, Stimulus, Stop
+from rules.kinds.codes import artemis, gb28181
+from rules.kinds.kind import FRAME, POLYGONS, Outcome, Rule, RuleKind, Stimulus, Stop
 from rules.limits import EXIT_MARGIN_NORM, FORGET_AFTER_S, MAX_TRACKS, TIME_GRAIN_S, UPDATE_EVERY_S
 from rules.sightings import ObjectParams, Sighting, sightings
 
@@ -191,9 +192,10 @@ INTRUSION: RuleKind[IntrusionParams, Visits] = RuleKind(
         "zh": "目标在区域内停留达到设定时间即触发；离开后重新计时。",
         "en": "An object stays inside an area for the set time; leaving starts the count again.",
     },
-    subject="frame",
-    zone_shape=ZoneShape.POLYGON,
+    subjects=FRAME,
+    zone_shapes=POLYGONS,
     params_model=IntrusionParams,
     make_state=dict,
     step=step,
+    event_codes={"": (artemis(131588), gb28181(5, 6))},
 )

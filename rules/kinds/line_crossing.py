@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from models.rules import Phase, RuleEvent, ZoneShape
+from models.rules import Phase, RuleEvent
 from models.tracks import TrackedFrame
 from rules.events import event_id
 from rules.geometry import Points, distance_to_edges, net_crossings
-from rules.kinds.kind import Outcome, Rule, RuleKind, Stimulus, Stop
+from rules.kinds.codes import artemis, gb28181
+from rules.kinds.kind import FRAME, LINES, Outcome, Rule, RuleKind, Stimulus, Stop
 from rules.limits import FORGET_AFTER_S, MAX_TRACKS, TIME_GRAIN_S
 from rules.sightings import ObjectParams, Sighting, Sightings, sightings
 
@@ -190,9 +191,10 @@ LINE_CROSSING: RuleKind[LineCrossingParams, State] = RuleKind(
         "zh": "目标从线的一侧走到另一侧即触发，可限定方向；在线上徘徊不重复触发。",
         "en": "An object goes from one side of a line to the other, in a direction one may choose.",
     },
-    subject="frame",
-    zone_shape=ZoneShape.LINE,
+    subjects=FRAME,
+    zone_shapes=LINES,
     params_model=LineCrossingParams,
     make_state=_no_trails,
     step=step,
+    event_codes={"": (artemis(131585), gb28181(5, 5))},
 )

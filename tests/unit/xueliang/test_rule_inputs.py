@@ -54,7 +54,7 @@ def test_neither_a_door_nor_a_changed_rule_waits_for_the_pictures() -> None:
 
 
 def test_access_events_past_the_room_for_them_are_dropped_and_counted(caplog: pytest.LogCaptureFixture) -> None:
-    inputs = RuleInputs(access_events=2)
+    inputs = RuleInputs(events=2)
     taken = [inputs.put_access(access(AccessKind.GRANTED, number)) for number in range(6)]
     assert taken == [True, True, False, False, False, False]
     assert inputs.dropped == 4
