@@ -40,6 +40,7 @@ NOT_IN_THE_CONSOLE = {
     "models/db/migrations/": "nobody",
     "models/db/schema/": "developers",
     "models/facts.py": "the log of a reader of the stream",
+    "models/track_codec.py": "the log: the console is told how many stored minutes cannot be read",
     "models/tracks.py": "developers",
     "rules/engine.py": "the log",
     "rules/kinds/": "the console shows the titles of kinds and parameters in both languages, as they come",
