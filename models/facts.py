@@ -12,7 +12,7 @@ from models.access import AccessEvent, AccessKind, Credential, GateState, GateSt
 from models.cameras import CameraSight, CameraState, CameraStatus, Sight
 from models.errors import InputError
 from models.media import Codec, EvidenceRef, StreamInfo
-from models.rules import Phase, RuleEvent
+from models.rules import Phase, RuleEvent, Severity
 
 VERSION = 1
 
@@ -40,8 +40,14 @@ def rule_event_from_json(fact: Mapping[str, Any]) -> RuleEvent:
             for ref in fields.pop("evidence", ())
         )
         box = fields.pop("box_xyxy_norm", None)
-        phase = Phase(fields.pop("phase"))
-        return RuleEvent(**fields, phase=phase, box_xyxy_norm=None if box is None else _box(box), evidence=evidence)
+        phase, severity = Phase(fields.pop("phase")), fields.pop("severity", None)
+        return RuleEvent(
+            **fields,
+            phase=phase,
+            box_xyxy_norm=None if box is None else _box(box),
+            evidence=evidence,
+            severity=None if severity is None else Severity(severity),
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"rule event cannot be read: {error}") from error
 

@@ -78,6 +78,7 @@ class RuleEvent:
 
     `box_xyxy_norm`: the object's box at `time_s`, 0-1 of the picture; None when no picture was involved.
     `values`: what the rule measured, e.g. {"dwell_s": 4.2, "direction": "in"}.
+    `severity`: how grave this event is by now; None: as its rule says.
     """
 
     event_id: str
@@ -97,3 +98,4 @@ class RuleEvent:
     box_xyxy_norm: tuple[float, float, float, float] | None = None
     values: Mapping[str, float | str] = field(default_factory=dict)
     evidence: tuple[EvidenceRef, ...] = ()
+    severity: Severity | None = None

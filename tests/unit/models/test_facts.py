@@ -23,7 +23,7 @@ from models.facts import (
     rule_event_to_json,
 )
 from models.media import Codec, EvidenceRef, StreamInfo
-from models.rules import Phase, RuleEvent
+from models.rules import Phase, RuleEvent, Severity
 
 AT = datetime(2026, 3, 1, 3, 4, 5, 678000, tzinfo=UTC)
 times = st.datetimes(timezones=st.just(UTC), min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1))
@@ -56,6 +56,7 @@ rule_events = st.builds(
     box_xyxy_norm=st.none() | st.tuples(unit, unit, unit, unit),
     values=st.dictionaries(words, seconds | words, max_size=4),
     evidence=st.lists(st.builds(EvidenceRef, words, words, st.integers(0, 2**40), times, words), max_size=2).map(tuple),
+    severity=st.none() | st.sampled_from(Severity),
 )
 
 
