@@ -13,8 +13,9 @@ from functools import partial
 
 from pydantic import Field
 
-from models.access import AccessEvent, AccessKind, Credential
+from models.access import AccessEvent, AccessKind
 from models.rules import Phase, RuleEvent
+from rules.access import gives_leave
 from rules.events import event_id
 from rules.kinds.codes import artemis
 from rules.kinds.kind import ACCESS, NO_ZONES, Outcome, Params, Rule, RuleKind, Stimulus, Stop, Tick
@@ -139,10 +140,7 @@ def _nothing(_rule: DoorRule, door: Door, _event: AccessEvent) -> DoorOutcome:
 
 def _with_leave(door: Door, event: AccessEvent) -> Door:
     """The door once this event's leave to pass, if it is one, is noted."""
-    asked_from_inside = event.credential in (Credential.BUTTON, Credential.REMOTE) and event.kind != AccessKind.DENIED
-    if event.kind in (AccessKind.GRANTED, AccessKind.REMOTE_OPENED) or asked_from_inside:
-        return replace(door, allowed_s=event.at.timestamp())
-    return door
+    return replace(door, allowed_s=event.at.timestamp()) if gives_leave(event) else door
 
 
 def _opened(rule: DoorRule, door: Door, event: AccessEvent) -> DoorOutcome:
