@@ -6,7 +6,14 @@ A related row (`camera.area`) is readable only where the repository says it load
 It never holds a rule of the trade: those stand in `models/alerts.py`, `models/cases.py` and `cases/`.
 """
 
-from models.db.schema.alerts import AlertEventRow, AlertHistoryRow, AlertRow, EvidenceRow, RuleEventRow
+from models.db.schema.alerts import (
+    AlertEventRow,
+    AlertHistoryRow,
+    AlertRow,
+    EvidenceHoldRow,
+    EvidenceRow,
+    RuleEventRow,
+)
 from models.db.schema.care import CanaryRow, CareRow, MarkRow, NeighbourRow, SilenceRow
 from models.db.schema.cases import (
     AttachmentLabel,
@@ -49,6 +56,7 @@ __all__ = [
     "CaseHistoryRow",
     "CaseNumberRow",
     "CaseRow",
+    "EvidenceHoldRow",
     "EvidenceRow",
     "GateRow",
     "GateStateRow",

@@ -90,7 +90,9 @@ class AlertRow(Row):
     area: Mapped[AreaRow] = relationship(lazy="raise")
     case: Mapped["CaseRow | None"] = relationship(back_populates="alert", viewonly=True, lazy="raise")
     care: Mapped["CareRow"] = relationship(viewonly=True, lazy="raise")
-    evidence: Mapped[list["EvidenceRow"]] = relationship(order_by="EvidenceRow.taken_at", viewonly=True, lazy="raise")
+    evidence: Mapped[list["EvidenceRow"]] = relationship(
+        order_by="EvidenceRow.taken_at, EvidenceRow.label, EvidenceRow.id", viewonly=True, lazy="raise"
+    )
 
 
 class AlertEventRow(Row):
@@ -127,18 +129,37 @@ class AlertHistoryRow(Row):
 
 
 class EvidenceRow(Row):
-    """A file (by its sha256, in models.files) that shows what an alert is about."""
+    """A file (by its sha256, in models.files) that shows what an alert is about.
+
+    The row outlives its file: what retention deleted is known by name, and when.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (
         UniqueConstraint("alert_id", "sha256"),
+        Index(None, "taken_at"),  # retention, oldest first
         CheckConstraint("length(sha256) = 64", name="sha256"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     alert_id: Mapped[str] = refers_to("alerts.id", index=False)
+    event_id: Mapped[str | None]  # the rule event it was made for; NULL: made before this was kept
     sha256: Mapped[str]
     media_type: Mapped[str]
     size_bytes: Mapped[int]
     label: Mapped[str]
+    note: Mapped[str] = mapped_column(server_default="")  # of a manifest: what the event's evidence lacks, "" nothing
     taken_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]  # when its file was deleted
+
+
+class EvidenceHoldRow(Row):
+    """Somebody wants an alert's evidence kept, whatever its age and however full the disk."""
+
+    __tablename__ = "evidence_holds"
+    __table_args__ = (CheckConstraint("length(reason) > 0", name="reason"),)
+
+    alert_id: Mapped[str] = mapped_column(ForeignKey("alerts.id"), primary_key=True)
+    reason: Mapped[str]
+    account_id: Mapped[str | None] = refers_to("accounts.id", index=False)
+    at: Mapped[datetime]

@@ -6,7 +6,7 @@ A removed device keeps its row (`removed_at`), because alerts, cases and the pat
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.access import AccessKind, Credential, GateState
@@ -31,6 +31,7 @@ class CameraRow(Row):
     watching: Mapped[Watching] = mapped_column(words(Watching, "watching"), server_default="auto")
     regions: Mapped[Regions] = mapped_column(words(Regions, "regions"), server_default="whole")
     motion_url: Mapped[str] = mapped_column(server_default="")  # without credentials
+    masks: Mapped[list[list[list[float]]]] = mapped_column(JSON, server_default="[]")  # polygons [[x, y], …], 0-1
     area_id: Mapped[str] = refers_to("areas.id")
     enabled: Mapped[bool]
     state: Mapped[CameraState] = mapped_column(words(CameraState, "state"))
