@@ -51,7 +51,7 @@ def _check_zones(kind: AnyRuleKind, spec: RuleSpec) -> None:
         if spec.zones:
             raise InputError(f"a rule of kind {kind.kind} takes no zones")
         return
-    fewest = 1 if kind.needs_zones else 0
+    fewest = kind.least_zones if kind.needs_zones else 0
     if not fewest <= len(spec.zones) <= MAX_ZONES:
         raise InputError(f"a rule of kind {kind.kind} needs {fewest} to {MAX_ZONES} zones, this has {len(spec.zones)}")
     shapes = " or a ".join(sorted(kind.zone_shapes))

@@ -80,6 +80,7 @@ class RuleKind(Generic[P, S]):
     `optional`: those of `subjects` a rule may do without, by naming no camera or no gate.
     `zone_shapes`: the shapes of zones it takes, empty when it takes none.
     `needs_zones`: False for a kind that takes the whole picture where a rule names no zone.
+    `least_zones`: how many zones a rule needs, if it needs any.
     `step`: pure; returns the state to keep and the events found, in order. A kind is ticked once a second or so
     unless pictures are all it is fed: those pass the time by themselves.
     `event_codes`: under which numbers other systems know what it finds.
@@ -95,6 +96,7 @@ class RuleKind(Generic[P, S]):
     step: Callable[[Rule[P], S, Stimulus], Outcome[S]]
     optional: frozenset[Subject] = NOTHING
     needs_zones: bool = True
+    least_zones: int = 1
     event_codes: EventCodes = field(default_factory=dict)
 
     @property

@@ -4,9 +4,11 @@ from rules.kinds.door_alarm import DOOR_ALARM
 from rules.kinds.intrusion import INTRUSION
 from rules.kinds.kind import AnyRuleKind
 from rules.kinds.line_crossing import LINE_CROSSING
+from rules.kinds.line_sequence import LINE_SEQUENCE
 
 RULE_KINDS: dict[str, AnyRuleKind] = {
     "intrusion": INTRUSION,
     "line_crossing": LINE_CROSSING,
     "door_alarm": DOOR_ALARM,
+    "line_sequence": LINE_SEQUENCE,
 }
