@@ -5,10 +5,12 @@ from rules.kinds.intrusion import INTRUSION
 from rules.kinds.kind import AnyRuleKind
 from rules.kinds.line_crossing import LINE_CROSSING
 from rules.kinds.line_sequence import LINE_SEQUENCE
+from rules.kinds.tailgating import TAILGATING
 
 RULE_KINDS: dict[str, AnyRuleKind] = {
     "intrusion": INTRUSION,
     "line_crossing": LINE_CROSSING,
     "door_alarm": DOOR_ALARM,
     "line_sequence": LINE_SEQUENCE,
+    "tailgating": TAILGATING,
 }
