@@ -35,6 +35,7 @@ from models.db.schema.devices import (
 from models.db.schema.facts import AuditHeadRow, AuditRow, InboxRow, OutboxReceiptRow, OutboxRow, SettingRow
 from models.db.schema.people import AccountRow, ApiTokenRow, AreaRow, SessionRow
 from models.db.schema.rules import RuleRow, RuleZoneRow, ZoneRow
+from models.db.schema.tracks import TrackMinuteRow
 
 __all__ = [
     "AccessEventRow",
@@ -73,5 +74,6 @@ __all__ = [
     "SettingRow",
     "ShardPlaceRow",
     "SilenceRow",
+    "TrackMinuteRow",
     "ZoneRow",
 ]
