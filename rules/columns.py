@@ -21,7 +21,11 @@ class Columns:
 
     def arrays(self) -> tuple[NDArray[Any], ...]:
         """The columns in the order of their fields."""
-        return tuple(getattr(self, field.name) for field in fields(self))
+        return tuple(getattr(self, name) for name in self.names())
+
+    def names(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return tuple(field.name for field in fields(self))
 
     def rows(self, which: Rows) -> Self:
         """The rows a mask (n,) or an index array picks."""

@@ -70,18 +70,57 @@ def points_in_polygons(points_xy_norm: Points, polygons: Edges) -> NDArray[np.bo
     Even-odd rule over the edges (Shimrat 1962), made inclusive by the distance to the nearest edge.
     """
     x, y = _columns(points_xy_norm)
-    x1, y1 = polygons.start_xy[..., 0], polygons.start_xy[..., 1]
-    x2, y2 = polygons.end_xy[..., 0], polygons.end_xy[..., 1]
+    return _odd(x, y, polygons) | (distance_to_edges(points_xy_norm, polygons) <= _ON_EDGE_NORM)
+
+
+def inside_or_held(
+    points_xy_norm: Points, polygons: Edges, was_inside: NDArray[np.bool_], margin_norm: float
+) -> NDArray[np.bool_]:
+    """Inside with hysteresis: who was inside leaves only by going further than `margin_norm` past the edge.
+
+    `points_xy_norm` (n, m, 2), a point for each of m polygons; `was_inside`, and the answer, (n, m). The same as
+    `points_in_polygons` and `stays_inside` together, but edges are looked at only where a point lies in the upright
+    box around a polygon, and distances only where it is not in the polygon itself.
+    """
+    inside = np.zeros(was_inside.shape, np.bool_)
+    near = np.nonzero(_in_boxes_around(points_xy_norm, polygons, margin_norm))
+    x, y = points_xy_norm[near].T[..., None]
+    edges = Edges(polygons.start_xy[near[1]], polygons.end_xy[near[1]])
+    held = _odd(x, y, edges)
+    out = np.flatnonzero(~held)
+    reach = np.where(was_inside[near][out], max(margin_norm, _ON_EDGE_NORM), _ON_EDGE_NORM)
+    held[out] = _nearest(x[out], y[out], Edges(edges.start_xy[out], edges.end_xy[out])) <= reach
+    inside[near] = held
+    return inside
+
+
+def _in_boxes_around(points_xy_norm: Points, zones: Edges, margin_norm: float) -> NDArray[np.bool_]:
+    """Which points (n, m, 2) lie in the upright boxes around the zones, widened by a margin (n, m)."""
+    margin = max(margin_norm, _ON_EDGE_NORM)
+    low = np.minimum(zones.start_xy.min(axis=1), zones.end_xy.min(axis=1)) - margin
+    high = np.maximum(zones.start_xy.max(axis=1), zones.end_xy.max(axis=1)) + margin
+    x, y = points_xy_norm[..., 0], points_xy_norm[..., 1]
+    around: NDArray[np.bool_] = (x >= low[:, 0]) & (x <= high[:, 0]) & (y >= low[:, 1]) & (y <= high[:, 1])
+    return around
+
+
+def _odd(x: Points, y: Points, edges: Edges) -> NDArray[np.bool_]:
+    """Whether a ray to the right of each point meets an odd number of its edges; x and y meet edges (…, k)."""
+    x1, y1 = edges.start_xy[..., 0], edges.start_xy[..., 1]
+    x2, y2 = edges.end_xy[..., 0], edges.end_xy[..., 1]
     spans = (y1 > y) != (y2 > y)
     rise = np.where(y2 == y1, 1.0, y2 - y1)
-    left = x < x1 + (y - y1) * (x2 - x1) / rise
-    odd: NDArray[np.bool_] = np.logical_xor.reduce(spans & left, axis=-1)
-    return odd | (distance_to_edges(points_xy_norm, polygons) <= _ON_EDGE_NORM)
+    odd: NDArray[np.bool_] = np.logical_xor.reduce(spans & (x < x1 + (y - y1) * (x2 - x1) / rise), axis=-1)
+    return odd
 
 
 def distance_to_edges(points_xy_norm: Points, edges: Edges) -> Points:
     """How far each point lies from the nearest edge of each zone, in 0-1 of the picture: (n, m)."""
-    x, y = _columns(points_xy_norm)
+    return _nearest(*_columns(points_xy_norm), edges)
+
+
+def _nearest(x: Points, y: Points, edges: Edges) -> Points:
+    """The distance of each point to the nearest of its edges; x and y meet edges (…, k)."""
     along = edges.end_xy - edges.start_xy
     off_x, off_y = x - edges.start_xy[..., 0], y - edges.start_xy[..., 1]
     length2 = (along**2).sum(-1)

@@ -1,7 +1,10 @@
 """Bounds every rule keeps, so that no camera, tracker or gate can make its memory or its talk grow."""
 
-MAX_TRACKS = 512
-"""Tracks a rule remembers; past it the one unseen for longest is forgotten (and its event ended)."""
+MAX_TRACKS = 1024
+"""Tracks a rule remembers; past it the one unseen for longest is forgotten."""
+
+MAX_STAYS = 8192
+"""Stays of tracks in zones a rule remembers; past it the one unseen for longest is forgotten, its event ended."""
 
 FORGET_AFTER_S = 10.0
 """A track not seen for this long has vanished; longer than any occlusion the tracker bridges."""
@@ -21,7 +24,7 @@ EXIT_MARGIN_NORM = 0.01
 MAX_CAMERAS = 10_000
 """Cameras whose health an engine remembers for rules that start later."""
 
-MAX_ZONES = 32
+MAX_ZONES = 64
 MAX_POLYGON_POINTS = 64
 MAX_LINE_POINTS = 16
 MIN_AREA_NORM = 1e-6

@@ -13,6 +13,7 @@ from rules.geometry import (
     check_zone_points,
     distance_to_edges,
     edges_of,
+    inside_or_held,
     net_crossings,
     normalised_boxes,
     points_in_polygons,
@@ -197,3 +198,21 @@ def test_star_shaped_polygons_are_accepted(ring: list[Point]) -> None:
 
 def test_lines_may_bend() -> None:
     check_zone_points(ZoneShape.LINE, [(0.1, 0.1), (0.5, 0.2), (0.1, 0.3)])
+
+
+@given(
+    st.lists(_rings, min_size=1, max_size=4),
+    st.lists(_point, min_size=1, max_size=12),
+    st.floats(0, 0.2),
+    st.data(),
+)
+def test_looking_only_where_a_point_is_near_says_the_same(
+    rings: list[list[Point]], points: list[Point], margin: float, data: st.DataObject
+) -> None:
+    polygons = edges_of([zone(ring) for ring in rings])
+    shape = len(points), len(rings)
+    cells = shape[0] * shape[1]
+    was = np.array(data.draw(st.lists(st.booleans(), min_size=cells, max_size=cells))).reshape(shape)
+    own = np.broadcast_to(np.array(points)[:, None], (*shape, 2))
+    every = stays_inside(was, points_in_polygons(own, polygons), distance_to_edges(own, polygons), margin)
+    assert inside_or_held(own, polygons, was, margin).tolist() == every.tolist()

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from models.rules import Phase, RuleEvent
+from models.rules import Phase
 from rules.engine import RuleEngine
-from rules.kinds.intrusion import Visits, step
-from rules.limits import FORGET_AFTER_S, MAX_TRACKS, TIME_GRAIN_S
+from rules.kinds.intrusion import PRESENCE
+from rules.limits import FORGET_AFTER_S, TIME_GRAIN_S
 from rules.prepare import prepare_rule
 from tests.unit.rules.scenes import INSIDE, OUTSIDE, T0, Point, begins, ends, frame, intrusion, stay, walk, zone
 
@@ -117,17 +117,6 @@ def test_each_zone_has_its_own_event() -> None:
     assert len({event.event_id for event in events}) == 2
 
 
-def test_switching_ids_stay_bounded_and_their_events_end() -> None:
-    engine = RuleEngine([intrusion(dwell_s=0)])
-    events: list[RuleEvent] = []
-    for i in range(40):
-        events += engine.on_frame(frame(i / 25, {i * 50 + n: INSIDE for n in range(50)}))
-    still_open = len(begins(events)) - len(ends(events))
-    assert len(begins(events)) == 2000
-    assert still_open == MAX_TRACKS
-    assert len(ends(engine.on_frame(frame(100, {})))) == MAX_TRACKS
-
-
 # A visit: inside from `enter_s` to `leave_s`, outside before and after, pictures at a steady rate.
 _rates = st.sampled_from([2.0, 5.0, 10.0, 25.0])
 _times = st.floats(0.5, 8.0)
@@ -141,12 +130,12 @@ def _true_path(fps: float, enter_s: float, length_s: float) -> list[tuple[float,
 def _dwells(path: list[tuple[float, Point]], gap_s: float) -> dict[float, float]:
     """The dwell the rule holds after each sighting inside, by time."""
     _, rule = prepare_rule(intrusion(gap_s=gap_s))
-    visits: Visits = {}
+    presence = PRESENCE.nobody()
     dwells = {}
     for time_s, point in path:
-        visits, _ = step(rule, visits, frame(time_s, {7: point}))
+        presence, _ = PRESENCE.step(rule, presence, frame(time_s, {7: point}))
         if point == INSIDE:
-            dwells[time_s] = visits[0, 7].dwell_s
+            [dwells[time_s]] = presence.stays.held_s.tolist()
     return dwells
 
 
