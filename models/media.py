@@ -90,12 +90,25 @@ def i420_planes(image_i420: NDArray[np.uint8]) -> Planes:
     )
 
 
+class EvidenceLabel(StrEnum):
+    """What a file of evidence is."""
+
+    PICTURE = "picture"  # the decisive moment, with boxes and zones drawn in
+    PLAIN = "plain"  # the same moment as the camera saw it
+    CLIP = "clip"  # what came before and after
+    MANIFEST = "manifest"  # what all of this shows, signed
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceRef:
-    """A file of evidence under the data directory, named by its own sha256."""
+    """A file of evidence under the data directory, named by its own sha256.
+
+    `note`: of a manifest, what the event's evidence lacks; "" where it is complete.
+    """
 
     sha256: str
     media_type: str
     size_bytes: int
     taken_at: datetime
     label: str
+    note: str = ""

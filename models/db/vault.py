@@ -4,9 +4,6 @@ A copy of the database alone does not open a camera. AES-256-GCM (NIST SP 800-38
 of the ciphertext; the device's id is bound in as `context`, so that a sealed secret cannot be moved to another row.
 """
 
-import base64
-import binascii
-import os
 import secrets
 from pathlib import Path
 
@@ -14,9 +11,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models.errors import SettingsError
+from models.key_files import KEY_BYTES, key_at
 
 KEY_FILE = "device-secrets.key"
-_KEY_BYTES = 32
 _NONCE_BYTES = 12
 
 
@@ -25,8 +22,8 @@ class Vault:
 
     def __init__(self, key: bytes) -> None:
         """`key`: 32 bytes. Raises SettingsError on another length."""
-        if len(key) != _KEY_BYTES:
-            raise SettingsError(f"the key of device secrets has {len(key)} bytes, it must have {_KEY_BYTES}")
+        if len(key) != KEY_BYTES:
+            raise SettingsError(f"the key of device secrets has {len(key)} bytes, it must have {KEY_BYTES}")
         self._cipher = AESGCM(key)
 
     @classmethod
@@ -35,12 +32,7 @@ class Vault:
 
         Raises SettingsError when the key file is damaged or may be read by others.
         """
-        path = data_dir / KEY_FILE
-        try:
-            return cls(_read_key(path))
-        except FileNotFoundError:
-            _write_key(path)
-            return cls(_read_key(path))
+        return cls(key_at(data_dir / KEY_FILE))
 
     def seal(self, secret: str, context: str) -> bytes:
         """The secret sealed for `context`; b"" for the empty secret, so that "none set" can be seen without the key."""
@@ -60,29 +52,3 @@ class Vault:
                 f"the stored secret of {context} does not open with the key in {KEY_FILE}: "
                 "put back the key file that belongs to this database, or set the device's password again"
             ) from None
-
-
-def _read_key(path: Path) -> bytes:
-    if path.stat().st_mode & 0o077:
-        raise SettingsError(f"{path} may be read by others: run `chmod 600 {path}`")
-    try:
-        return base64.b64decode(path.read_bytes().strip(), validate=True)
-    except binascii.Error:
-        raise SettingsError(f"{path} is damaged: put back the copy that belongs to this database") from None
-
-
-def _write_key(path: Path) -> None:
-    """Complete or not at all: written aside, then linked under its name unless another process was first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(base64.b64encode(secrets.token_bytes(_KEY_BYTES)) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(aside, path)
-    except FileExistsError:
-        return
-    finally:
-        aside.unlink()

@@ -1,6 +1,7 @@
 """Files named by their bytes."""
 
 import hashlib
+import os
 import threading
 from pathlib import Path
 
@@ -74,3 +75,44 @@ def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, data: byt
 def test_nobody_else_looks_into_the_folders(tmp_path: Path) -> None:
     store = FileStore(tmp_path / "evidence")
     assert store.path(store.put(b"picture", "image/jpeg")).parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_written_in_our_room_is_taken_without_being_read_into_memory(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    with store.room() as aside:
+        aside.write_bytes(b"clip")
+        stored = store.put_file(aside, "video/mp4")
+    assert (stored.sha256, stored.size_bytes) == (hashlib.sha256(b"clip").hexdigest(), 4)
+    assert store.path(stored.sha256).suffix == ".mp4"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [store.path(stored.sha256)]
+
+
+def test_a_file_known_already_is_stored_once(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    sha256 = store.put(b"same", "video/mp4")
+    with store.room() as aside:
+        aside.write_bytes(b"same")
+        assert store.put_file(aside, "video/mp4").sha256 == sha256
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+def test_what_is_not_taken_is_gone(tmp_path: Path) -> None:
+    with FileStore(tmp_path).room() as aside:
+        aside.write_bytes(b"half a clip")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_half_written_is_found_and_the_rest_stays(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    sha256 = store.put(b"picture", "image/jpeg")
+    for left in (tmp_path / ".half", tmp_path / sha256[:2] / ".half.jpg.0123"):
+        left.write_bytes(b"half")
+        os.utime(left, (1000, 1000))
+    (tmp_path / ".being-written").write_bytes(b"now")
+    assert store.forget_asides(2000) == 2
+    assert store.is_whole(sha256)
+    assert (tmp_path / ".being-written").exists()
+
+
+def test_a_folder_that_is_none_yet_holds_nothing_half_written(tmp_path: Path) -> None:
+    assert FileStore(tmp_path / "none").forget_asides(2000) == 0
