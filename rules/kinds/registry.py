@@ -1,5 +1,6 @@
 """Every kind of rule, one line each."""
 
+from rules.kinds.camera_health import CAMERA_HEALTH
 from rules.kinds.door_alarm import DOOR_ALARM
 from rules.kinds.intrusion import INTRUSION
 from rules.kinds.kind import AnyRuleKind
@@ -13,4 +14,5 @@ RULE_KINDS: dict[str, AnyRuleKind] = {
     "door_alarm": DOOR_ALARM,
     "line_sequence": LINE_SEQUENCE,
     "tailgating": TAILGATING,
+    "camera_health": CAMERA_HEALTH,
 }
