@@ -40,6 +40,8 @@ NOT_IN_THE_CONSOLE = {
     "models/db/migrations/": "nobody",
     "models/db/schema/": "developers",
     "models/facts.py": "the log of a reader of the stream",
+    "models/manifest.py": "whoever runs `xueliang evidence verify`, in the terminal",
+    "models/signing.py": "whoever runs `xueliang evidence` or starts the service, in the terminal",
     "models/track_codec.py": "the log: the console is told how many stored minutes cannot be read",
     "models/tracks.py": "developers",
     "rules/engine.py": "the log",
