@@ -10,10 +10,11 @@ from api.announce import Announcer
 from api.live import LiveHub
 from cases.delivery import deliver_due
 from cases.desk import Desk
+from cases.incidents import Bounds
 from cases.leftovers import forget_unnamed_files
 from cases.notify.port import Channel
 from cases.notify.redis_stream import RedisStreamChannel
-from models.db import outbox, sessions
+from models.db import outbox, sessions, track_minutes
 from xueliang.chores import Chore
 from xueliang.desk import desk_handlers
 from xueliang.opened import Opened
@@ -36,7 +37,7 @@ class DeskRole:
             storage.files,
             opened.clock,
             self.announcer.change,
-            group_window=timedelta(seconds=settings.alerts.group_window_s),
+            bounds=Bounds(window=timedelta(seconds=settings.alerts.group_window_s)),
         )
 
     def start(self) -> None:
@@ -59,6 +60,7 @@ class DeskRole:
             Chore("letting old alerts expire", 300.0, lambda: self.desk.expire_old(expire_after)),
             Chore("forgetting ended sessions and delivered messages", 3600.0, self._forget_the_done),
             Chore("deleting pictures nobody speaks of", 86_400.0, self._forget_unnamed),
+            Chore("deleting old tracks", 600.0, self._forget_tracks),
         ]
 
     def _end_interrupted(self) -> None:
@@ -74,6 +76,10 @@ class DeskRole:
     def _forget_unnamed(self) -> None:
         storage = self._opened.storage
         forget_unnamed_files(storage.database, storage.files, self._opened.clock.now() - KEEP_UNNAMED)
+
+    def _forget_tracks(self) -> None:
+        keep = timedelta(days=self._opened.settings.tracks.keep_days)
+        track_minutes.forget_before(self._opened.storage.database, self._opened.clock.now() - keep)
 
     def _on_device(self, kind: str, device_id: str) -> None:
         {"camera": self.announcer.camera, "gate": self.announcer.gate}[kind](device_id)

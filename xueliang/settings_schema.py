@@ -224,6 +224,18 @@ class EvidenceSettings(Section):
     jpeg_quality: int = Field(default=85, ge=30, le=100, description="Quality of evidence pictures.")
 
 
+class TrackSettings(Section):
+    """What was tracked, kept without pictures to try rules on."""
+
+    keep_days: float = Field(
+        default=7.0,
+        ge=0,
+        le=365,
+        description="Days they are kept; a camera before which 2 objects are always moving takes about 6 MB a day, one "
+        "that sees nobody next to nothing. 0 stores none, and deletes those there are.",
+    )
+
+
 class AccountSettings(Section):
     """Signing in."""
 
@@ -269,6 +281,7 @@ class Settings(Section):
     watch: WatchSettings = WatchSettings()
     alerts: AlertSettings = AlertSettings()
     evidence: EvidenceSettings = EvidenceSettings()
+    tracks: TrackSettings = TrackSettings()
     accounts: AccountSettings = AccountSettings()
     virtual_cameras: VirtualCameraSettings = VirtualCameraSettings()
     log: LogSettings = LogSettings()

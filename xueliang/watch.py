@@ -4,7 +4,7 @@ One thread evaluates the rules of this shard (`rule_thread`): tracked pictures, 
 reach it in order (`rule_inputs`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -42,7 +42,10 @@ from xueliang.rule_thread import RuleThread
 
 
 class Watch:
-    """Cameras, vision, rules and gates of one shard, joined."""
+    """Cameras, vision, rules and gates of one shard, joined.
+
+    `on_tracked`: told of each tracked picture once the rules have it; must not wait.
+    """
 
     def __init__(
         self,
@@ -54,8 +57,10 @@ class Watch:
         limits: SupervisorLimits,
         open_source: OpenSource = open_registered,
         jpeg_quality: int = 85,
+        on_tracked: Callable[[TrackedFrame], None] | None = None,
     ) -> None:
         self._publisher = publisher
+        self._on_tracked_too = on_tracked
         self._clock = clock
         self._quality = jpeg_quality
         self._streams: dict[str, StreamInfo] = {}
@@ -150,6 +155,8 @@ class Watch:
 
     def _on_tracked(self, tracked: TrackedFrame, frame: Frame) -> None:
         self.rules.inputs.put_picture(Seen(tracked, frame))
+        if self._on_tracked_too is not None:
+            self._on_tracked_too(tracked)
 
     def _on_motion(self, camera_id: str) -> None:
         self.pipeline.wake(camera_id, WakeReason.DEVICE)

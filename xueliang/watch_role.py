@@ -15,6 +15,7 @@ from cameras.retry import RetryLimits
 from cameras.supervisor import SupervisorLimits
 from gates.port import WebhookReceipt
 from models.access import CommandResult, DoorPhysical
+from models.ids import new_id
 from models.watching import ConfigKind, DetectorInfo, WakeReason, WatchReport
 from vision.detectors.port import Detector
 from vision.pipeline import PipelineSettings
@@ -30,6 +31,7 @@ from xueliang.shards.control import ControlServer
 from xueliang.shards.sockets import socket_path
 from xueliang.shards.wire import Pulse
 from xueliang.storage import claim, watch_claim_file
+from xueliang.track_recorder import TrackRecorder
 from xueliang.watch import Watch
 from xueliang.watch_port import Tenure
 
@@ -52,6 +54,7 @@ class WatchRole:
         self._info = None if self._loaded is None else detector_info(self._loaded)
         self._claimed = claim(opened.storage.data_dir, watch_claim_file(self._shard), PREDECESSOR_LEAVES_WITHIN_S)
         self._began_s, self._began = opened.clock.mono_s(), opened.clock.now()
+        self._recorder = make_recorder(opened)
         self.watch = Watch(
             opened.publisher,
             opened.storage.files,
@@ -61,6 +64,7 @@ class WatchRole:
             supervisor_limits(settings),
             source_opener(settings.cameras),
             settings.evidence.jpeg_quality,
+            None if self._recorder is None else self._recorder.take,
         )
         self._following = Following(opened.storage, self.watch, shard, opened.clock)
         self._control = ControlServer(self, socket_path(opened.storage.data_dir, self._shard))
@@ -70,12 +74,16 @@ class WatchRole:
     def start(self) -> None:
         """The socket first, so that whoever hears of a camera can ask about it. Raises XueliangError."""
         self._control.start()
+        if self._recorder is not None:
+            self._recorder.start()
         self.watch.start()
         self._following.follow()
 
     def stop(self, timeout_s: float) -> None:
-        with ExitStack() as parts:
-            parts.callback(self._control.stop, timeout_s / 4)
+        with ExitStack() as parts:  # the last one named is stopped first
+            if self._recorder is not None:
+                parts.callback(self._recorder.stop, timeout_s / 8)
+            parts.callback(self._control.stop, timeout_s / 8)
             parts.callback(self.watch.stop, timeout_s * 3 / 4)
 
     def close(self) -> None:
@@ -135,6 +143,7 @@ class WatchRole:
             "detector": self._detector_fault(),
             "rules": self.watch.rules.fault,
             "evidence": self.watch.photographer.fault,
+            "tracks": None if self._recorder is None else self._recorder.fault,
             "bus": self._opened.publisher.fault,
             "watch": self._control.fault,
         }
@@ -169,6 +178,13 @@ class WatchRole:
 
 
 MOST_BATCH = 128
+
+
+def make_recorder(opened: Opened) -> TrackRecorder | None:
+    """What stores the tracks; None where the settings keep none."""
+    if not opened.settings.tracks.keep_days:
+        return None
+    return TrackRecorder(opened.storage.database, opened.clock, new_id("run", opened.clock.now()))
 
 
 def settings_of_shard(settings: Settings, cores_there: int) -> Settings:

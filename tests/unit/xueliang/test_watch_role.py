@@ -12,7 +12,14 @@ from xueliang.opened import open_role
 from xueliang.settings import Settings
 from xueliang.shards.client import read_reports
 from xueliang.watch_process import check_shard
-from xueliang.watch_role import NO_DETECTOR, WatchRole, pipeline_settings, settings_of_shard, supervisor_limits
+from xueliang.watch_role import (
+    NO_DETECTOR,
+    WatchRole,
+    make_recorder,
+    pipeline_settings,
+    settings_of_shard,
+    supervisor_limits,
+)
 
 
 def settings(**sections: Any) -> Settings:
@@ -44,6 +51,13 @@ def test_a_watch_process_of_its_own_needs_a_place_among_the_shards() -> None:
     check_shard(settings(watch={"shards": 2}), 1)
     with pytest.raises(SettingsError, match="there are shards 0 to 1"):
         check_shard(settings(watch={"shards": 2}), 2)
+
+
+@pytest.mark.parametrize(("keep_days", "kept"), [(0, False), (0.5, True)])
+def test_tracks_are_stored_where_the_settings_keep_some(tmp_path: Path, keep_days: float, kept: bool) -> None:
+    opened = open_role(settings(data_dir=str(tmp_path), tracks={"keep_days": keep_days}), SystemClock())
+    assert (make_recorder(opened) is not None) is kept
+    opened.storage.database.close()
 
 
 def test_a_watch_that_runs_is_seen_from_beside_it_and_says_what_is_wrong(tmp_path: Path) -> None:
