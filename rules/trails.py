@@ -67,6 +67,8 @@ def take_up(known: Trails | None, here: Trails, gap_s: float) -> tuple[Trails, T
         row[new] = _heritage(known, lost, here[new])
     before = here.copy()
     before[row >= 0] = known[row[row >= 0]]
+    again = (row < 0) & np.isin(here["track_id"], known["first_id"])  # its trail was taken up by another meanwhile
+    before["first_id"][again] = -1 - before["track_id"][again]
     return before, known[np.setdiff1d(np.arange(len(known)), row)]
 
 

@@ -2,11 +2,13 @@
 
 from rules.kinds.camera_health import CAMERA_HEALTH
 from rules.kinds.door_alarm import DOOR_ALARM
+from rules.kinds.fast_moving import FAST_MOVING
 from rules.kinds.intrusion import INTRUSION
 from rules.kinds.kind import AnyRuleKind
 from rules.kinds.line_crossing import LINE_CROSSING
 from rules.kinds.line_sequence import LINE_SEQUENCE
 from rules.kinds.tailgating import TAILGATING
+from rules.kinds.wrong_way import WRONG_WAY
 
 RULE_KINDS: dict[str, AnyRuleKind] = {
     "intrusion": INTRUSION,
@@ -15,4 +17,6 @@ RULE_KINDS: dict[str, AnyRuleKind] = {
     "line_sequence": LINE_SEQUENCE,
     "tailgating": TAILGATING,
     "camera_health": CAMERA_HEALTH,
+    "fast_moving": FAST_MOVING,
+    "wrong_way": WRONG_WAY,
 }
