@@ -8,6 +8,7 @@ from rules.kinds.kind import AnyRuleKind
 from rules.kinds.line_crossing import LINE_CROSSING
 from rules.kinds.line_sequence import LINE_SEQUENCE
 from rules.kinds.tailgating import TAILGATING
+from rules.kinds.watched_door import WATCHED_DOOR
 from rules.kinds.wrong_way import WRONG_WAY
 
 RULE_KINDS: dict[str, AnyRuleKind] = {
@@ -19,4 +20,5 @@ RULE_KINDS: dict[str, AnyRuleKind] = {
     "camera_health": CAMERA_HEALTH,
     "fast_moving": FAST_MOVING,
     "wrong_way": WRONG_WAY,
+    "watched_door": WATCHED_DOOR,
 }
