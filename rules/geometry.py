@@ -57,10 +57,16 @@ def normalised_boxes(boxes_xyxy: NDArray[np.float32], resolution_wh: tuple[int, 
 
 def anchor_points(boxes_xyxy_norm: Points, anchors: Sequence[Anchor]) -> Points:
     """The point that stands for each box in each zone: (n, 4) boxes and m anchors give (n, m, 2)."""
-    x1, y1, x2, y2 = (boxes_xyxy_norm[:, i, None] for i in range(4))
-    down = np.array([_ANCHOR_Y[anchor] for anchor in anchors])
-    x = np.broadcast_to((x1 + x2) / 2, (len(boxes_xyxy_norm), len(anchors)))
-    return np.stack([x, y1 + (y2 - y1) * down], axis=-1)
+    x1, y1, x2, y2 = boxes_xyxy_norm.T
+    kinds = sorted(set(anchors)) or [Anchor.BOTTOM_CENTER]
+    points = np.empty((len(boxes_xyxy_norm), len(kinds), 2))
+    points[..., 0] = ((x1 + x2) / 2)[:, None]
+    for column, anchor in enumerate(kinds):
+        points[:, column, 1] = y1 + (y2 - y1) * _ANCHOR_Y[anchor]
+    if len(kinds) == 1:
+        return np.broadcast_to(points, (len(points), len(anchors), 2))
+    each: Points = points[:, [kinds.index(anchor) for anchor in anchors]]
+    return each
 
 
 def points_in_polygons(points_xy_norm: Points, polygons: Edges) -> NDArray[np.bool_]:
@@ -83,15 +89,43 @@ def inside_or_held(
     box around a polygon, and distances only where it is not in the polygon itself.
     """
     inside = np.zeros(was_inside.shape, np.bool_)
-    near = np.nonzero(_in_boxes_around(points_xy_norm, polygons, margin_norm))
-    x, y = points_xy_norm[near].T[..., None]
-    edges = Edges(polygons.start_xy[near[1]], polygons.end_xy[near[1]])
-    held = _odd(x, y, edges)
+    point, zone = np.nonzero(_in_boxes_around(points_xy_norm, polygons, margin_norm))
+    xy = points_xy_norm[point, zone]
+    held = _odd_by_pairs(xy, polygons, zone)
     out = np.flatnonzero(~held)
-    reach = np.where(was_inside[near][out], max(margin_norm, _ON_EDGE_NORM), _ON_EDGE_NORM)
-    held[out] = _nearest(x[out], y[out], Edges(edges.start_xy[out], edges.end_xy[out])) <= reach
-    inside[near] = held
+    reach = np.where(was_inside[point[out], zone[out]], max(margin_norm, _ON_EDGE_NORM), _ON_EDGE_NORM)
+    held[out] = _reached(xy[out], polygons, zone[out], reach)
+    inside[point, zone] = held
     return inside
+
+
+def _odd_by_pairs(xy: Points, polygons: Edges, zone: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """`_odd` for p points (p, 2), each against its own zone (p,): only edges that span its height are looked at."""
+    y1, y2 = polygons.start_xy[..., 1].copy(), polygons.end_xy[..., 1].copy()
+    y = xy[:, 1, None]
+    pair, edge = np.nonzero((y1[zone] > y) != (y2[zone] > y))
+    start, end = polygons.start_xy[zone[pair], edge], polygons.end_xy[zone[pair], edge]
+    along = end - start
+    left = xy[pair, 0] < start[:, 0] + (xy[pair, 1] - start[:, 1]) * along[:, 0] / along[:, 1]
+    odd: NDArray[np.bool_] = np.bincount(pair[left], minlength=len(xy)) % 2 == 1
+    return odd
+
+
+def _reached(xy: Points, zones: Edges, zone: NDArray[np.intp], reach_norm: Points) -> NDArray[np.bool_]:
+    """Which of p points (p, 2) lie within their reach (p,) of an edge of their own zone (p,)."""
+    reached = np.zeros(len(xy), np.bool_)
+    if not len(xy):
+        return reached
+    most = reach_norm.max()
+    low, high = np.minimum(zones.start_xy, zones.end_xy) - most, np.maximum(zones.start_xy, zones.end_xy) + most
+    x, y = xy[:, 0, None], xy[:, 1, None]
+    near = (low[..., 0][zone] <= x) & (x <= high[..., 0][zone])
+    near &= (low[..., 1][zone] <= y) & (y <= high[..., 1][zone])
+    pair, edge = np.nonzero(near)
+    only = Edges(zones.start_xy[zone[pair], edge][:, None], zones.end_xy[zone[pair], edge][:, None])
+    close = _nearest(x[pair], y[pair], only) <= reach_norm[pair]
+    reached[pair[close]] = True
+    return reached
 
 
 def _in_boxes_around(points_xy_norm: Points, zones: Edges, margin_norm: float) -> NDArray[np.bool_]:
@@ -121,12 +155,14 @@ def distance_to_edges(points_xy_norm: Points, edges: Edges) -> Points:
 
 def _nearest(x: Points, y: Points, edges: Edges) -> Points:
     """The distance of each point to the nearest of its edges; x and y meet edges (…, k)."""
-    along = edges.end_xy - edges.start_xy
-    off_x, off_y = x - edges.start_xy[..., 0], y - edges.start_xy[..., 1]
-    length2 = (along**2).sum(-1)
-    share = (off_x * along[..., 0] + off_y * along[..., 1]) / np.where(length2 == 0, 1.0, length2)
-    share = np.clip(share, 0.0, 1.0)
-    nearest: Points = np.hypot(off_x - share * along[..., 0], off_y - share * along[..., 1]).min(axis=-1)
+    x1, y1 = edges.start_xy[..., 0], edges.start_xy[..., 1]
+    along_x, along_y = edges.end_xy[..., 0] - x1, edges.end_xy[..., 1] - y1
+    length2 = along_x * along_x + along_y * along_y
+    off_x, off_y = x - x1, y - y1
+    share = (off_x * along_x + off_y * along_y) / np.where(length2 == 0, 1.0, length2)
+    share = np.minimum(np.maximum(share, 0.0), 1.0)
+    off_x, off_y = off_x - share * along_x, off_y - share * along_y
+    nearest: Points = np.sqrt((off_x * off_x + off_y * off_y).min(axis=-1))
     return nearest
 
 

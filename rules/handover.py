@@ -13,6 +13,7 @@ gone from its place, and a track that appears in that place without a stay, are 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +83,7 @@ def _each_once(pairs: NDArray[np.intp]) -> NDArray[np.intp]:
     return np.array(chosen, np.intp).reshape(-1, 2)
 
 
+@cache
 def _kin(class_names: tuple[str, ...]) -> Ints:
     groups = [next((each for each in _LOOKALIKES if name in each), frozenset({name})) for name in class_names]
     return np.array([groups.index(group) for group in groups], np.int64)

@@ -150,10 +150,13 @@ def _boxes_at(boxes_xyxy_norm: Points, row: NDArray[np.intp]) -> Points:
 
 def _free(stays: Stays, row: NDArray[np.intp], inside: Flags) -> NDArray[np.intp]:
     """Zone and sighting of those inside without a stay there (k, 2), ordered by zone, then track."""
-    free = inside.T.copy()
+    free = inside.copy()
     there = row >= 0
-    free[stays.zone[there], row[there]] = False
-    return np.argwhere(free)
+    free[row[there], stays.zone[there]] = False
+    track, zone = np.divmod(np.flatnonzero(free), free.shape[1])
+    pairs = np.stack([zone, track], axis=1)
+    ordered: NDArray[np.intp] = pairs[np.argsort(zone, kind="stable")]
+    return ordered
 
 
 def _after_picture(stays: Stays, row: NDArray[np.intp], inside: Flags, seen: Sightings, gap_s: float) -> Stays:
