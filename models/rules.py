@@ -48,7 +48,11 @@ class RuleSpec:
     """One rule as people set it: a kind of `rules/kinds/`, its parameters, and where it applies.
 
     A rule over pictures names a camera and zones; a rule over access events names a gate, and in `camera_id`
-    the camera that sees the door ("" when none does).
+    the camera that sees the door ("" when none does). A rule over pictures may name a gate whose grants count.
+
+    `conditions`: what `rules.conditions` lets people set on a rule of any kind. `excluded`: zones in which nobody
+    counts. `armed`: whether it watches until `armed_until_s` (Unix seconds), and the opposite from then on; without
+    one, until people say otherwise. `enabled` is for those who set rules, `armed` for those who live with them.
     """
 
     rule_id: str
@@ -61,6 +65,10 @@ class RuleSpec:
     severity: Severity = Severity.WARNING
     direct: bool = False
     enabled: bool = True
+    conditions: Mapping[str, Any] = field(default_factory=dict)
+    excluded: tuple[Zone, ...] = ()
+    armed: bool = True
+    armed_until_s: float | None = None
 
 
 class Phase(StrEnum):

@@ -4,37 +4,21 @@ One thread owns an engine. What it holds is bounded by its rules (`rules.limits`
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from models.access import AccessEvent
 from models.cameras import CameraSight, CameraStatus
 from models.errors import InputError
 from models.rules import RuleEvent, RuleSpec
 from models.tracks import TrackedFrame
-from rules.kinds.kind import FRAME, AnyRuleKind, CameraHealth, Rule, Silence, Stimulus, Stop, Subject, Tick
+from rules.conditions.outflow import HeldBack
+from rules.kinds.kind import CameraHealth, Stop, Subject, Tick
 from rules.kinds.registry import RULE_KINDS
 from rules.limits import FORGET_AFTER_S, MAX_CAMERAS, STEP_BACK_S
-from rules.prepare import RuleKinds, prepare_rule
+from rules.prepare import RuleKinds, prepare_termed
 from rules.prepare import validate_rule as validate_rule
-
-
-@dataclass(slots=True)
-class _Running:
-    """One rule and the state it left behind."""
-
-    kind: AnyRuleKind
-    rule: Rule[Any]
-    state: Any
-
-    def take(self, stimulus: Stimulus) -> list[RuleEvent]:
-        self.state, events = self.kind.step(self.rule, self.state, stimulus)
-        return list(events)
-
-    def take_silence(self) -> list[RuleEvent]:
-        """No pictures come any more."""
-        return self.take(Stop() if self.kind.subjects == FRAME else Silence())
+from rules.running import Running
 
 
 @dataclass(slots=True)
@@ -51,11 +35,11 @@ class RuleEngine:
 
     def __init__(self, specs: Iterable[RuleSpec] = (), kinds: RuleKinds = RULE_KINDS) -> None:
         self._kinds = kinds
-        self._rules: dict[str, _Running] = {}
-        self._by_camera: dict[str, list[_Running]] = {}
-        self._by_gate: dict[str, list[_Running]] = {}
-        self._by_health: dict[str, list[_Running]] = {}
-        self._ticked: list[_Running] = []
+        self._rules: dict[str, Running] = {}
+        self._by_camera: dict[str, list[Running]] = {}
+        self._by_gate: dict[str, list[Running]] = {}
+        self._by_health: dict[str, list[Running]] = {}
+        self._ticked: list[Running] = []
         self._health: dict[tuple[str, type[CameraHealth]], CameraHealth] = {}
         self._problems: dict[str, str] = {}
         self._times: dict[str, _CameraTime] = {}
@@ -73,6 +57,12 @@ class RuleEngine:
         return self._late_frames
 
     @property
+    def held_back(self) -> Mapping[str, Mapping[HeldBack, int]]:
+        """How many events of each rule nobody heard of, and why; rules without any are left out."""
+        counts = {rule_id: running.state.flow.held_back for rule_id, running in self._rules.items()}
+        return {rule_id: count for rule_id, count in counts.items() if count}
+
+    @property
     def rule_ids(self) -> tuple[str, ...]:
         """The rules that run."""
         return tuple(self._rules)
@@ -81,46 +71,49 @@ class RuleEngine:
         """Run these rules from now on; returns the ends of events whose rule is gone or begins anew, and what new
         rules find in what is known of their cameras' health.
 
-        A rule keeps its state while its kind, place, zones and parameters stay; name and severity may change.
+        A rule keeps its state while its kind, place, zones, parameters and conditions stay; name, severity and arming
+        may change. One that is disarmed ends its events at once.
         """
         self._problems = {}
         before, self._rules = self._rules, {}
-        started = [running for spec in specs if spec.enabled and (running := self._load(spec, before))]
+        started: list[Running] = []
+        changed = [event for spec in specs if spec.enabled for event in self._load(spec, before, started)]
         self._group()
         ends = [event for running in before.values() for event in running.take(Stop())]
-        return ends + [event for running in started for event in self._tell_health(running)]
+        return changed + ends + [event for running in started for event in self._tell_health(running)]
 
     def _group(self) -> None:
         running = self._rules.values()
         self._by_camera = _grouped(running, "frame", lambda spec: spec.camera_id)
         self._by_health = _grouped(running, "health", lambda spec: spec.camera_id)
         self._by_gate = _grouped(running, "access", lambda spec: spec.gate_id)
-        self._ticked = [each for each in running if each.kind.subjects != FRAME]
+        self._ticked = [each for each in running if each.is_ticked]
         self._times = {camera: time for camera, time in self._times.items() if camera in self._by_camera}
 
-    def _tell_health(self, running: _Running) -> list[RuleEvent]:
+    def _tell_health(self, running: Running) -> list[RuleEvent]:
         """What a rule that starts finds in the newest news of its camera."""
-        if "health" not in running.kind.subjects:
+        if "health" not in running.subjects:
             return []
-        news = [self._health.get((running.rule.spec.camera_id, sort)) for sort in (CameraStatus, CameraSight)]
+        news = [self._health.get((running.spec.camera_id, sort)) for sort in (CameraStatus, CameraSight)]
         return [event for each in news if each is not None for event in running.take(each)]
 
-    def _load(self, spec: RuleSpec, before: dict[str, _Running]) -> _Running | None:
-        """Add one rule, taking it out of `before` if it goes on; the rule if it starts."""
+    def _load(self, spec: RuleSpec, before: dict[str, Running], started: list[Running]) -> list[RuleEvent]:
+        """Add one rule, taking it out of `before` if it goes on; the ends of its events if it is disarmed now."""
         if spec.rule_id in self._rules:
             self._problems[spec.rule_id] = f"two rules have the id {spec.rule_id!r}; the first one runs"
-            return None
+            return []
         try:
-            kind, rule = prepare_rule(spec, self._kinds)
+            termed = prepare_termed(spec, self._kinds)
         except InputError as error:
             self._problems[spec.rule_id] = str(error)
-            return None
+            return []
         known = before.get(spec.rule_id)
-        if known is not None and _same_work(known.rule, rule):
-            self._rules[spec.rule_id] = replace(before.pop(spec.rule_id), rule=rule)
-            return None
-        self._rules[spec.rule_id] = started = _Running(kind, rule, kind.make_state())
-        return started
+        if known is not None and known.goes_on_as(termed):
+            self._rules[spec.rule_id] = before.pop(spec.rule_id)
+            return known.change(termed)
+        self._rules[spec.rule_id] = running = Running.begun(termed)
+        started.append(running)
+        return []
 
     def on_frame(self, frame: TrackedFrame) -> list[RuleEvent]:
         """What the rules of the frame's camera find in it. A picture older than the newest one is skipped."""
@@ -161,25 +154,12 @@ class RuleEngine:
         return events + [event for running in self._ticked for event in running.take(Tick(time_s))]
 
 
-def _grouped(
-    rules: Iterable[_Running], subject: Subject, place: Callable[[RuleSpec], str]
-) -> dict[str, list[_Running]]:
-    groups: dict[str, list[_Running]] = {}
+def _grouped(rules: Iterable[Running], subject: Subject, place: Callable[[RuleSpec], str]) -> dict[str, list[Running]]:
+    groups: dict[str, list[Running]] = {}
     for running in rules:
-        if subject in running.kind.subjects and place(running.rule.spec):
-            groups.setdefault(place(running.rule.spec), []).append(running)
+        if subject in running.subjects and place(running.spec):
+            groups.setdefault(place(running.spec), []).append(running)
     return groups
-
-
-def _same_work(one: Rule[Any], other: Rule[Any]) -> bool:
-    """Whether a changed spec leaves what the rule computes as it was."""
-    return _work(one) == _work(other)
-
-
-def _work(rule: Rule[Any]) -> tuple[Any, ...]:
-    spec = rule.spec
-    places = [(zone.zone_id, zone.points_xy_norm, zone.anchor) for zone in spec.zones]
-    return spec.kind, spec.camera_id, spec.gate_id, places, rule.params
 
 
 def _fell_silent(time: _CameraTime, now_s: float) -> bool:

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from models.errors import InputError
 from models.rules import RuleSpec
+from rules.conditions.layer import Termed
+from rules.conditions.terms import terms_of
 from rules.geometry import edges_of
 from rules.kinds.kind import AnyRuleKind, Rule
 from rules.kinds.registry import RULE_KINDS
@@ -25,9 +27,15 @@ def prepare_rule(spec: RuleSpec, kinds: RuleKinds = RULE_KINDS) -> tuple[AnyRule
     return kind, Rule(spec, _checked_params(kind, spec), edges_of(spec.zones))
 
 
+def prepare_termed(spec: RuleSpec, kinds: RuleKinds = RULE_KINDS) -> Termed:
+    """The same with the conditions under which it runs."""
+    kind, rule = prepare_rule(spec, kinds)
+    return Termed(kind, rule, terms_of(spec, kind))
+
+
 def validate_rule(spec: RuleSpec) -> None:
     """Raises InputError naming what is wrong with `spec`, if anything is."""
-    prepare_rule(spec)
+    prepare_termed(spec)
 
 
 def _kind_of(spec: RuleSpec, kinds: RuleKinds) -> AnyRuleKind:
