@@ -54,9 +54,24 @@ def dwell_values(stays: Stays, row: int) -> Values:
     return {"dwell_s": round(float(stays.held_s[row]), 3)}
 
 
-def no_measures(_: P, stays: Stays, __: Sightings, ___: NDArray[np.intp]) -> Points:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a kind measures by: the objects of a picture, and each stay's row there (-1: not in it), whether it is
+    inside now, and whether it came in now from outside (n,)."""
+
+    seen: Sightings
+    row: NDArray[np.intp]
+    inside: Flags
+    came_in: Flags
+
+
+def no_measures(_: P, stays: Stays, __: Picture) -> Points:
     """Nothing besides time."""
     return stays.measures
+
+
+def usual_patience(params: P) -> Patience:
+    return Patience(params.gap_s, params.leave_after_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +79,16 @@ class PresenceKind(Generic[P]):
     """What a kind adds.
 
     `due`: which stays are to be reported (n,). `measure`: the measures (n, k) after a picture, from the stays with
-    the measures as they were (NaN where a stay begins), the sightings, and each stay's row there (-1: not in it).
-    `values`: what events of a stay carry.
+    the measures as they were (NaN where a stay begins). `values`: what events of a stay carry. `moment`: its event is
+    over as soon as it begins. `patience`: when a stay is over.
     """
 
     due: Callable[[P, Stays], Flags]
     measures: int = 0
-    measure: Callable[[P, Stays, Sightings, NDArray[np.intp]], Points] = no_measures
+    measure: Callable[[P, Stays, Picture], Points] = no_measures
     values: Callable[[Stays, int], Values] = dwell_values
+    moment: bool = False
+    patience: Callable[[P], Patience] = usual_patience
 
     def nobody(self) -> Presence:
         """Nothing seen yet."""
@@ -89,21 +106,30 @@ class PresenceKind(Generic[P]):
 
     def on_sightings(self, rule: Rule[P], presence: Presence, seen: Sightings) -> Outcome[Presence]:
         """Take the objects of a picture into account."""
-        followed = follow(presence, seen, rule.edges, patience(rule.params))
+        followed = follow(presence, seen, rule.edges, self.patience(rule.params))
         stays = self._measured(rule.params, followed, seen)
         due = followed.inside & self.due(rule.params, stays)
         due &= (stays.sequence == 0) | (seen.time_s - stays.reported_s >= UPDATE_EVERY_S - TIME_GRAIN_S)
-        events = [*self.ends(rule, followed.over), *self._events(rule, stays, np.flatnonzero(due))]
+        if self.moment:
+            due &= stays.sequence == 0
+        events = [*self.ends(rule, followed.over), *self._reports(rule, stays, np.flatnonzero(due))]
         stays = replace(stays, sequence=stays.sequence + due, reported_s=np.where(due, seen.time_s, stays.reported_s))
         return replace(followed.presence, stays=stays), events
 
     def _measured(self, params: P, followed: Followed, seen: Sightings) -> Stays:
         stays = followed.presence.stays
-        return replace(stays, measures=self.measure(params, stays, seen, followed.row))
+        picture = Picture(seen, followed.row, followed.inside, followed.began_outside)
+        return replace(stays, measures=self.measure(params, stays, picture))
 
     def ends(self, rule: Rule[P], over: Stays) -> list[RuleEvent]:
-        """The ends of those that were reported."""
-        return list(self._events(rule, over, np.flatnonzero(over.sequence), Phase.END))
+        """The ends of those that were reported and have not ended yet."""
+        return [] if self.moment else list(self._events(rule, over, np.flatnonzero(over.sequence), Phase.END))
+
+    def _reports(self, rule: Rule[P], stays: Stays, rows: NDArray[np.intp]) -> Iterator[RuleEvent]:
+        for event in self._events(rule, stays, rows):
+            yield event
+            if self.moment:
+                yield replace(event, phase=Phase.END, sequence=1)
 
     def _events(
         self, rule: Rule[P], stays: Stays, rows: NDArray[np.intp], phase: Phase | None = None
@@ -113,10 +139,6 @@ class PresenceKind(Generic[P]):
         for row in rows[order].tolist():
             going_on = Phase.UPDATE if stays.sequence[row] else Phase.BEGIN
             yield stay_event(rule, stays, row, phase or going_on, self.values(stays, row))
-
-
-def patience(params: PresenceParams) -> Patience:
-    return Patience(params.gap_s, params.leave_after_s)
 
 
 def stay_event(rule: Rule[P], stays: Stays, row: int, phase: Phase, values: Values) -> RuleEvent:

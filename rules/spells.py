@@ -41,9 +41,9 @@ class Spells(Columns):
             away=(self.away | fails) & ~holds,
         )
 
-    def are_over(self, time_s: float, leave_after_s: float) -> Flags:
+    def are_over(self, time_s: float, leave_after_s: float, forget_after_s: float = FORGET_AFTER_S) -> Flags:
         """Which have ended by `time_s`: away for long enough, or unseen for so long that they have vanished (n,)."""
-        patience_s = np.where(self.away, leave_after_s, FORGET_AFTER_S)
+        patience_s = np.where(self.away, leave_after_s, forget_after_s)
         over: Flags = time_s - self.last_s >= patience_s - TIME_GRAIN_S
         return over
 

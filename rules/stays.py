@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rules.columns import Columns, Flags, Floats, Ints, rows_of
 from rules.geometry import Edges, Points, inside_or_held
 from rules.handover import Bearers, handed_over
-from rules.limits import EXIT_MARGIN_NORM, MAX_STAYS, MAX_TRACKS, TIME_GRAIN_S
+from rules.limits import EXIT_MARGIN_NORM, FORGET_AFTER_S, MAX_STAYS, MAX_TRACKS, TIME_GRAIN_S
 from rules.sightings import Sightings
 from rules.spells import Spells, beginning
 
@@ -54,21 +54,33 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """`gap_s`: most time between two sightings that counts, and half the time a vanished track is waited for under
-    another id. `leave_after_s`: seen outside for so long, a stay is over."""
+    """`gap_s`: most time between two sightings that counts. `leave_after_s`: seen outside for so long, a stay is over.
+
+    `forget_after_s`: so is one unseen for so long. `wait_s`: how long a vanished track is waited for under another id;
+    None for twice the gap tolerance. `stands`: its object does not move meanwhile.
+    """
 
     gap_s: float
     leave_after_s: float
+    forget_after_s: float = FORGET_AFTER_S
+    wait_s: float | None = None
+    stands: bool = False
+
+    @property
+    def heir_s(self) -> float:
+        return 2 * self.gap_s if self.wait_s is None else self.wait_s
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
     """After a picture. `row` intp (n,): each stay's row in the sightings, -1 where its track is not in the picture.
-    `inside` bool (n,): seen inside in this picture. `over`: the stays that ended, as they were last."""
+    `inside` bool (n,): seen inside in this picture. `began_outside` bool (n,): it begins now, and its track had been
+    seen before, so it came in; False for all others. `over`: the stays that ended, as they were last."""
 
     presence: Presence
     row: NDArray[np.intp]
     inside: Flags
+    began_outside: Flags
     over: Stays
 
 
@@ -81,22 +93,29 @@ def nobody(measures: int = 0) -> Presence:
 
 def follow(presence: Presence, seen: Sightings, edges: Edges, patience: Patience) -> Followed:
     """Take a picture in: which stays go on, begin and end."""
-    gone = presence.stays.are_over(seen.time_s, patience.leave_after_s)
+    gone = _are_over(presence.stays, seen.time_s, patience)
     over, stays = presence.stays.rows(gone), presence.stays.rows(~gone)
     row = rows_of(seen.track_id, stays.track_id)
     inside = _inside(stays, row, seen, edges)
     stays, row = _with_new_bearers(stays, row, inside, seen, presence.tracks, patience)
     stays = _after_picture(stays, row, inside, seen, patience.gap_s)
-    gone = stays.are_over(seen.time_s, patience.leave_after_s)
+    gone = _are_over(stays, seen.time_s, patience)
     over, stays, row = over.and_also(stays.rows(gone)), stays.rows(~gone), row[~gone]
+    going_on = len(stays)
     stays, row = _with_beginning(stays, row, inside, seen)
+    new = np.arange(len(stays)) >= going_on
     if len(stays) > MAX_STAYS:
-        kept = np.sort(np.lexsort((stays.first_id, stays.zone, stays.last_s))[-MAX_STAYS:])
-        crowded_out = np.ones(len(stays), np.bool_)
-        crowded_out[kept] = False
-        over, stays, row = over.and_also(stays.rows(crowded_out)), stays.rows(kept), row[kept]
+        order = np.lexsort((stays.first_id, stays.zone, stays.last_s))
+        kept = np.sort(order[-MAX_STAYS:])
+        over = over.and_also(stays.rows(order[:-MAX_STAYS]))
+        stays, row, new = stays.rows(kept), row[kept], new[kept]
+    new[new] = rows_of(presence.tracks.track_id, stays.track_id[new]) >= 0
     tracks = _tracks_after(presence.tracks, seen, patience)
-    return Followed(Presence(stays, tracks), row, (row >= 0) & ~stays.away, over)
+    return Followed(Presence(stays, tracks), row, (row >= 0) & ~stays.away, new, over)
+
+
+def _are_over(stays: Stays, time_s: float, patience: Patience) -> Flags:
+    return stays.are_over(time_s, patience.leave_after_s, patience.forget_after_s)
 
 
 def _inside(stays: Stays, row: NDArray[np.intp], seen: Sightings, edges: Edges) -> Flags:
@@ -114,7 +133,7 @@ def _with_new_bearers(
     if not len(seen):
         return stays, row
     left = (row < 0) | (~stays.away & ~inside[row, stays.zone])
-    left &= seen.time_s - stays.last_s <= 2 * patience.gap_s + TIME_GRAIN_S
+    left &= seen.time_s - stays.last_s <= patience.heir_s + TIME_GRAIN_S
     lost, free = np.flatnonzero(left), _free(stays, row, inside)
     if not len(lost) or not len(free):
         return stays, row
@@ -123,7 +142,7 @@ def _with_new_bearers(
         stays.class_index[lost],
         stays.box_xyxy_norm[lost],
         _boxes_at(seen.boxes_xyxy_norm, row[lost]),
-        seen.time_s - stays.last_s[lost],
+        np.zeros(len(lost)) if patience.stands else seen.time_s - stays.last_s[lost],
     )
     zone, new = free.T
     before = rows_of(tracks.track_id, seen.track_id[new])
@@ -213,7 +232,7 @@ def _tracks_after(tracks: Tracks, seen: Sightings, patience: Patience) -> Tracks
     here = Tracks(seen.track_id, np.full(len(seen), seen.time_s), seen.boxes_xyxy_norm)
     others = tracks.rows(
         (rows_of(seen.track_id, tracks.track_id) < 0)
-        & (np.abs(seen.time_s - tracks.seen_s) <= 2 * patience.gap_s + TIME_GRAIN_S)
+        & (np.abs(seen.time_s - tracks.seen_s) <= patience.heir_s + TIME_GRAIN_S)
     )
     if not len(others):
         return here
