@@ -1,20 +1,23 @@
 """The desk: rule events become alerts, and people judge them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy.orm import Session
 
 from cases.changes import Change, ChangeKind, ChangeSink
-from cases.incidents import file_event
+from cases.incidents import Bounds, file_event
+from cases.notices import Pace
 from cases.opening import CHINA, carry_evidence, open_case_of_alert
+from cases.review import CLAIM, Review, refuse_held
+from cases.rounds import hush, is_silent, look_after
 from cases.steps import Step, carry_out
 from cases.work import Work, change_of, check_note
 from models.alerts import AlertMove, AlertState, FalseAlarmReason, next_alert_state
 from models.cases import CASE_MOVES, CaseMove
 from models.clock import Clock
-from models.db import alerts, cases, rule_events
+from models.db import alerts, care, cases, rule_events, silences
 from models.db.engine import Database
 from models.db.schema import AlertRow, CaseRow
 from models.db.scope import Scope
@@ -23,16 +26,15 @@ from models.files import FileStore
 from models.people import Permission, allows
 from models.rules import RuleEvent
 
-GROUP_WINDOW = timedelta(seconds=60)
 _BY_HAND = frozenset({AlertMove.ACKNOWLEDGE, AlertMove.CONFIRM, AlertMove.FALSE_ALARM})
 
 
 class Desk:
-    """Alerts, and through `work` the cases they lead to.
+    """Alerts, through `review` who holds them, and through `work` the cases they lead to.
 
     `on_change` is called after commit, on the caller's thread: what it hears of is on disk.
-    `group_window`: events of one rule at one place that are no further apart are one incident.
-    `zone`: whose day case numbers count.
+    `bounds`: what makes rule events one incident. `pace`: how often people are told, and when it goes further up.
+    `claim_lasts`: how long somebody holds an alert. `zone`: whose day case numbers count.
     """
 
     def __init__(
@@ -42,14 +44,18 @@ class Desk:
         clock: Clock,
         on_change: ChangeSink,
         *,
-        group_window: timedelta = GROUP_WINDOW,
+        bounds: Bounds | None = None,
+        pace: Pace | None = None,
+        claim_lasts: timedelta = CLAIM,
         zone: tzinfo = CHINA,
     ) -> None:
         self._database = database
         self._clock = clock
         self._on_change = on_change
-        self._group_window = group_window
+        self._bounds = bounds or Bounds()
+        self._pace = pace or Pace()
         self._zone = zone
+        self.review = Review(database, clock, on_change, lasts=claim_lasts)
         self.work = Work(database, files, clock, on_change, zone=zone)
 
     def take_rule_event(self, event: RuleEvent) -> str | None:
@@ -58,16 +64,27 @@ class Desk:
         The same event may come again, and its begin, update and end in any order: nothing is doubled.
         Raises InputError (rule, camera, gate or zone unknown), DatabaseUnavailable.
         """
+        return self.take_rule_events([event])[0]
+
+    def take_rule_events(self, events: Sequence[RuleEvent]) -> list[str | None]:
+        """The same of several in this order, all of them or, on an error, none: a wait for the disk together, and one
+        word of each alert to whoever is looking."""
         now = self._clock.now()
         changes: list[Change] = []
         with self._database.write() as session:
-            filed = file_event(session, event, now, self._group_window)
-            if filed.alert_id is not None and filed.news:
-                alert = alerts.get(session, Scope.everything(), filed.alert_id)
-                changes.append(_change_of(alert))
-                changes += self._keep_case_up(session, alert, now)
+            filed = [file_event(session, event, now, self._bounds) for event in events]
+            for alert_id in dict.fromkeys(each.alert_id for each in filed if each.news and each.alert_id):
+                changes += self._tend(session, alert_id, now)
         self._tell(changes)
-        return filed.alert_id
+        return [each.alert_id for each in filed]
+
+    def make_rounds(self) -> int:
+        """Tell people of alerts where that is due, and escalate those nobody acknowledged in time; gives how many
+        alerts are other than before."""
+        now = self._clock.now()
+        with self._database.read() as session:
+            due = care.due(session, now)
+        return sum(self._look_after(alert_id, now) for alert_id in due)
 
     def judge(
         self,
@@ -83,13 +100,15 @@ class Desk:
 
         Confirming opens a case where there is none (`alert.case`); a false alarm cancels one nobody has finished.
         Raises NotFound, NotAllowed, InputError (a false alarm without reason), IllegalMove, Conflict (`version` is
-        stale, or somebody else judged first).
+        stale, somebody else judged first, or somebody else holds it). Who acknowledges holds it from then on.
         """
         check_note(note)
         _check_judgement(move, scope, reason)
         now = self._clock.now()
         with self._database.write() as session:
+            alerts.hold(session, alert_id)
             alert = alerts.get(session, scope, alert_id)
+            refuse_held(alert, scope.account_id, now)
             if version is not None and version != alert.version:
                 raise Conflict("the alert was judged meanwhile: look at it again")
             self._move(session, alert, move, now, scope.account_id or None, note, reason)
@@ -109,7 +128,8 @@ class Desk:
         with self._database.write() as session:
             for alert_id in rule_events.end_interrupted(session, before, has):
                 alert = alerts.get(session, Scope.everything(), alert_id)
-                alert.ended_at = alert.last_at
+                if not alerts.has_unended_event(session, alert_id):
+                    alert.ended_at = alert.last_at
                 changes.append(_change_of(alert))
         self._tell(changes)
         return len(changes)
@@ -150,6 +170,41 @@ class Desk:
             reason=reason,
             note=note,
         )
+        self._hand_over(session, alert.id, move, at, account_id)
+
+    def _hand_over(
+        self, session: Session, alert_id: str, move: AlertMove, at: datetime, account_id: str | None
+    ) -> None:
+        """Who acknowledges holds the alert; once it is judged nobody does, and nothing is due any more."""
+        if move is not AlertMove.ACKNOWLEDGE:
+            care.release(session, alert_id)
+            care.look_at(session, alert_id, None)
+            return
+        care.look_at(session, alert_id, at)
+        if account_id is not None:
+            self.review.hold(session, alert_id, account_id, at)
+
+    def _tend(self, session: Session, alert_id: str, now: datetime) -> list[Change]:
+        """What further events mean for the alert as a whole: it is looked at anew, and its case kept up."""
+        alert = alerts.get(session, Scope.everything(), alert_id)
+        if alert.state in alerts.OPEN_STATES:
+            hush(session, alert, alert.care, silences.over(session, alert, alert.area.path, now), now)
+            care.look_at(session, alert_id, now)
+            alert = alerts.get(session, Scope.everything(), alert_id)
+        kept = [] if is_silent(alert, now) else self._keep_case_up(session, alert, now)
+        return [_change_of(alert), *kept]
+
+    def _look_after(self, alert_id: str, now: datetime) -> bool:
+        with self._database.write() as session:
+            alerts.hold(session, alert_id)
+            alert = look_after(session, alert_id, now, self._pace)
+            if alert is None:
+                return False
+            changes = [_change_of(alert)]
+            if alert.care.notified_at == now:
+                changes += self._keep_case_up(session, alert, now)
+        self._tell(changes)
+        return True
 
     def _follow(
         self, session: Session, alert: AlertRow, at: datetime, account_id: str | None, note: str

@@ -1,15 +1,24 @@
 """Alerts: what people look at and judge."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.alerts import AlertMove, AlertState, FalseAlarmReason
 from models.db.paging import DEFAULT_LIMIT, Page, page
-from models.db.schema import AlertEventRow, AlertHistoryRow, AlertRow, CaseRow, RuleEventRow
+from models.db.schema import (
+    AlertEventRow,
+    AlertHistoryRow,
+    AlertRow,
+    CareRow,
+    CaseRow,
+    RuleEventRow,
+    RuleRow,
+    SilenceRow,
+)
 from models.db.scope import Scope, within
 from models.errors import NotFound
 from models.rules import Severity
@@ -38,12 +47,18 @@ class Place:
 
 
 def get(session: Session, scope: Scope, alert_id: str) -> AlertRow:
-    """The alert; `rule`, `camera`, `gate`, `zone`, `area`, `case` and `evidence` loaded. Raises NotFound."""
+    """The alert; `rule`, `camera`, `gate`, `zone`, `area`, `case`, `evidence` and `care` with its `silence` (and whose
+    it is) and `claimant` loaded. Raises NotFound."""
     query = _loaded().where(AlertRow.id == alert_id, within(scope, AlertRow.area_id))
     alert = session.scalar(query.execution_options(populate_existing=True))
     if alert is None:
         raise NotFound(f"no alert {alert_id}")
     return alert
+
+
+def hold(session: Session, alert_id: str) -> None:
+    """Keep other writers from the alert until the transaction ends; ask `get` afterwards."""
+    session.get(AlertRow, alert_id, with_for_update=True)
 
 
 def find(
@@ -103,8 +118,58 @@ def newest_at(session: Session, place: Place) -> AlertRow | None:
         AlertRow.door_no == place.door_no,
         AlertRow.zone_id.is_(None) if place.zone_id is None else AlertRow.zone_id == place.zone_id,
     )
-    newest = query.order_by(AlertRow.last_at.desc(), AlertRow.id.desc()).limit(1).with_for_update()
-    return session.scalar(newest.execution_options(populate_existing=True))
+    return _newest_locked(session, query)
+
+
+def newest_open_of(session: Session, rule_id: str, area_id: str) -> AlertRow | None:
+    """The newest alert of a rule there that nobody has judged; it stays as read meanwhile."""
+    query = select(AlertRow).where(
+        AlertRow.rule_id == rule_id, AlertRow.area_id == area_id, AlertRow.state.in_(OPEN_STATES)
+    )
+    return _newest_locked(session, query)
+
+
+def newest_open_beside(
+    session: Session, camera_ids: Collection[str], rule: RuleRow, area_id: str, since: datetime, now: datetime
+) -> AlertRow | None:
+    """The newest alert nobody has judged that one of these cameras has seen since then, by a rule of the same kind
+    (and the same directness), in that area, and that no silence keeps quiet; it stays as read meanwhile."""
+    seen = (
+        select(AlertEventRow.alert_id)
+        .join(RuleEventRow, RuleEventRow.id == AlertEventRow.event_id)
+        .where(RuleEventRow.camera_id.in_(camera_ids), RuleEventRow.last_at >= since, RuleEventRow.kind == rule.kind)
+    )
+    of_kind = select(RuleRow.id).where(RuleRow.kind == rule.kind, RuleRow.direct == rule.direct)
+    hushed = (
+        select(CareRow.alert_id)
+        .join(SilenceRow, SilenceRow.id == CareRow.silence_id)
+        .where(CareRow.alert_id == AlertRow.id, SilenceRow.ends_at > now)
+    )
+    query = select(AlertRow).where(
+        AlertRow.id.in_(seen),
+        AlertRow.rule_id.in_(of_kind),
+        AlertRow.area_id == area_id,
+        AlertRow.state.in_(OPEN_STATES),
+        ~hushed.exists(),
+    )
+    return _newest_locked(session, query)
+
+
+def count_raised(session: Session, rule_id: str, since: datetime) -> int:
+    """How many alerts the rule has raised after then."""
+    query = select(func.count()).select_from(AlertRow)
+    raised = query.where(AlertRow.rule_id == rule_id, AlertRow.last_at > since, AlertRow.created_at > since)
+    return session.scalar(raised) or 0
+
+
+def seen_of_late(session: Session, alert_id: str, since: datetime, limit: int = 20) -> Sequence[RuleEventRow]:
+    """The alert's newest events that go on or were heard of since then."""
+    query = (
+        select(RuleEventRow)
+        .join(AlertEventRow, AlertEventRow.event_id == RuleEventRow.id)
+        .where(AlertEventRow.alert_id == alert_id, or_(AlertEventRow.ended.is_(False), RuleEventRow.last_at >= since))
+    )
+    return session.scalars(query.order_by(RuleEventRow.last_at.desc(), RuleEventRow.id).limit(limit)).all()
 
 
 def unjudged_before(session: Session, moment: datetime, limit: int = 200) -> Sequence[AlertRow]:
@@ -116,11 +181,7 @@ def unjudged_before(session: Session, moment: datetime, limit: int = 200) -> Seq
 
 def has_unended_event(session: Session, alert_id: str) -> bool:
     """Whether an event of the alert still goes on."""
-    query = (
-        select(RuleEventRow.id)
-        .join(AlertEventRow, AlertEventRow.event_id == RuleEventRow.id)
-        .where(AlertEventRow.alert_id == alert_id, RuleEventRow.ended_at.is_(None))
-    )
+    query = select(AlertEventRow.event_id).where(AlertEventRow.alert_id == alert_id, AlertEventRow.ended.is_(False))
     return session.scalar(query.limit(1)) is not None
 
 
@@ -163,6 +224,11 @@ def note(
     )
 
 
+def _newest_locked(session: Session, query: Select[AlertRow]) -> AlertRow | None:
+    newest = query.order_by(AlertRow.last_at.desc(), AlertRow.id.desc()).limit(1).with_for_update()
+    return session.scalar(newest.execution_options(populate_existing=True))
+
+
 def _loaded() -> Select[AlertRow]:
     return select(AlertRow).options(
         joinedload(AlertRow.rule, innerjoin=True),
@@ -172,4 +238,7 @@ def _loaded() -> Select[AlertRow]:
         joinedload(AlertRow.area, innerjoin=True),
         joinedload(AlertRow.case),
         selectinload(AlertRow.evidence),
+        joinedload(AlertRow.care, innerjoin=True).options(
+            joinedload(CareRow.silence).joinedload(SilenceRow.account), joinedload(CareRow.claimant)
+        ),
     )

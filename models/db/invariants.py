@@ -14,10 +14,12 @@ from models.db.schema import (
     AlertHistoryRow,
     AlertRow,
     AreaRow,
+    CareRow,
     CaseAttachmentRow,
     CaseHistoryRow,
     CaseRow,
     EvidenceRow,
+    RuleEventRow,
 )
 from models.db.scope import EVERYWHERE
 from models.files import FileStore
@@ -80,6 +82,23 @@ def _wrong_counts(session: Session) -> Iterator[Problem]:
         )
 
 
+def _without_care(session: Session) -> Iterator[Problem]:
+    query = select(AlertRow.id).outerjoin(CareRow, CareRow.alert_id == AlertRow.id).where(CareRow.alert_id.is_(None))
+    for alert_id in session.scalars(query.limit(MAX_PROBLEMS)):
+        yield Problem("nobody is ever told of an alert", f"alert {alert_id}", "restore the database from a copy")
+
+
+def _ends_told_apart(session: Session) -> Iterator[Problem]:
+    ended = RuleEventRow.ended_at.is_not(None)
+    query = select(RuleEventRow.id).join(AlertEventRow, AlertEventRow.event_id == RuleEventRow.id)
+    for event_id in session.scalars(query.where(AlertEventRow.ended != ended).limit(MAX_PROBLEMS)):
+        yield Problem(
+            "an alert takes an event for ended that is not, or the other way round",
+            f"rule event {event_id}",
+            "restore the database from a copy",
+        )
+
+
 def _states_without_history(session: Session) -> Iterator[Problem]:
     for name, query in (("alert", _unexplained_alerts()), ("case", _unexplained_cases())):
         for row_id in session.scalars(query.limit(MAX_PROBLEMS)):
@@ -137,6 +156,8 @@ _CHECKS: tuple[Callable[[Session], Iterator[Problem]], ...] = (
     _area_paths,
     _confirmed_without_case,
     _wrong_counts,
+    _without_care,
+    _ends_told_apart,
     _states_without_history,
     _broken_audit,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from models.clock import from_unix
@@ -54,8 +54,20 @@ def end_interrupted(session: Session, before: datetime, has: Callable[[str], boo
     for row in rows:
         row.ended_at = row.last_at
     session.flush()
-    of_events = select(AlertEventRow.alert_id).where(AlertEventRow.event_id.in_([row.id for row in rows])).distinct()
+    concerned = [row.id for row in rows]
+    ended = update(AlertEventRow).where(AlertEventRow.event_id.in_(concerned)).values(ended=True)
+    session.execute(ended.execution_options(synchronize_session=False))
+    of_events = select(AlertEventRow.alert_id).where(AlertEventRow.event_id.in_(concerned)).distinct()
     return list(session.scalars(of_events))
+
+
+def box_xyxy_norm(row: RuleEventRow) -> tuple[float, float, float, float] | None:
+    """Where the object was as of the newest word of the event, 0-1 of the picture; None where no picture was."""
+    box = row.payload["box_xyxy_norm"]
+    if box is None:
+        return None
+    x1, y1, x2, y2 = box
+    return x1, y1, x2, y2
 
 
 def values(row: RuleEventRow) -> dict[str, float | str]:

@@ -269,9 +269,9 @@ def test_confirming_opens_a_case_with_the_evidence(
 
 def test_a_case_number_counts_the_day_of_the_wall_clock(desk: Desk, town: Town, clock: ManualClock) -> None:
     numbers = []
-    for hours in (7, 1, 0.5):  # 08:00 UTC is 16:00 in China: 23:00, midnight, half past midnight
+    for number, hours in enumerate((7, 1, 0.5)):  # 08:00 UTC is 16:00 in China: 23:00, midnight, half past midnight
         clock.tick(hours * 3600)
-        alert_id = _alert_of(desk, intrusion(town, int(clock.mono_s()), at=clock.now()))
+        alert_id = _alert_of(desk, intrusion(town, number, at=clock.now()))
         judged = desk.judge(alert_id, AlertMove.CONFIRM, town.scope("owner"))
         assert judged.case is not None
         numbers.append(judged.case.number)

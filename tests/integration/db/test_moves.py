@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cases.desk import Desk
+from cases.incidents import Bounds
 from models.db import alerts, cameras, gates, rules
 from models.db.engine import Database
 from models.db.schema import AreaRow
@@ -54,7 +55,7 @@ def test_within_the_community_and_without_the_rule_devices_go_where_people_say(
 def test_what_a_camera_sees_after_the_move_is_no_part_of_the_incident_before_it(
     database: Database, vault: Vault, town: Town, files: FileStore, clock: ManualClock, heard: Heard
 ) -> None:
-    desk = Desk(database, files, clock, heard, group_window=timedelta(minutes=5))
+    desk = Desk(database, files, clock, heard, bounds=Bounds(window=timedelta(minutes=5)))
     before = desk.take_rule_event(intrusion(town, 1, at=clock.now()))
     with database.write() as session:
         rules.remove(session, ALL, town.old.door.id, clock.now())
