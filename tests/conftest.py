@@ -23,6 +23,7 @@ LONGEST = (
     "system/test_shards.py",
     "system/test_shards_on_postgresql.py",
     "system/test_disasters.py",
+    "system/test_every_rule_kind.py",
     "system/test_console.py",
     "system/test_starting.py",
     "system/test_top.py",

@@ -1,0 +1,177 @@
+"""Every kind of rule from a virtual camera and a simulated gate to an alert with its picture, in the installed command.
+
+One service watches the films that come with it; the rules of all kinds run at once, and the gate grants, and is
+forced, while the films go round.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+import pytest
+from av.video.stream import VideoStream
+
+from rules.kinds.registry import RULE_KINDS
+from tests.servers.isapi_device import IsapiDevice
+from tests.servers.redis import free_port
+from tests.system.kind_scenes import DARK, KIND_SCENES, WITHOUT_SCENE, KindScene
+from tests.system.service import Service, first_admin, service
+from tests.waiting import eventually
+from xueliang.demo.films import FILMS
+
+WITHIN_S = 180.0  # three rounds of the longest film
+GRANT_EVERY_S = 25.0  # a little more than the tailgating rule's window: at any moment one person may pass
+FACE_PASSED, DOOR_FORCED = (5, 0x4B), (5, 0x1B)
+FILM_NAMES = sorted({scene.film for scene in KIND_SCENES.values()} - {DARK})
+RULE_NAME = "端到端 "
+
+
+def test_every_kind_has_a_scene_or_a_reason_for_having_none() -> None:
+    missing = RULE_KINDS.keys() - KIND_SCENES.keys() - WITHOUT_SCENE.keys()
+    assert not missing, (
+        f"no scene shows {', '.join(sorted(missing))} end to end: add one to tests/system/kind_scenes.py"
+    )
+    assert KIND_SCENES.keys() | WITHOUT_SCENE.keys() <= RULE_KINDS.keys()
+    assert not KIND_SCENES.keys() & WITHOUT_SCENE.keys()
+
+
+def black_clip(path: Path) -> Path:
+    """Half a minute of a camera in the dark: nothing but a little noise."""
+    rng = np.random.default_rng(1)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=8, options={"preset": "ultrafast", "bf": "0", "g": "16"})
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 640, 360, "yuv420p"
+        stream.time_base = Fraction(1, 8)
+        for number in range(30 * 8):
+            picture = rng.integers(0, 6, (360, 640, 3), np.uint8)
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+class House:
+    """The service with its virtual cameras, a gate, and a rule of every kind."""
+
+    def __init__(self, running: Service, device: IsapiDevice) -> None:
+        self._device = device
+        self.admin = admin = first_admin(running)
+        stories = {name: json.loads((FILMS / f"{name}.json").read_text(encoding="utf-8")) for name in FILM_NAMES}
+        self._zones = {name: story["zones"] for name, story in stories.items()}
+        by_url = {camera["url"].rsplit("/", 1)[-1]: camera for camera in admin.get("/cameras?limit=200")["items"]}
+        self._cameras = by_url
+        self.gate_id = self._add_gate(by_url["gate"]["area_id"])
+        self.rule_ids = {kind: self.add_rule(kind, scene) for kind, scene in KIND_SCENES.items()}
+        self._granted_s = -GRANT_EVERY_S
+
+    def _add_gate(self, area_id: str) -> str:
+        device = self._device
+        asked = {"name": "南门门禁", "kind": "hikvision_isapi", "url": device.url, "area_id": area_id}
+        gate = self.admin.post("/gates", {**asked, "username": device.username, "password": device.password})
+        eventually(lambda: self.admin.get(f"/gates/{gate['id']}")["state"] == "online", timeout_s=30)
+        return str(gate["id"])
+
+    def add_rule(self, kind: str, scene: KindScene, **more: Any) -> str:
+        camera_id = self._cameras[scene.film]["id"]
+        zone_ids = [self._zone(camera_id, scene.film, zone) for zone in scene.zones]
+        gate = {"gate_id": self.gate_id} if scene.at_gate else {}
+        asked = {"kind": kind, "name": RULE_NAME + kind, "camera_id": camera_id, "zone_ids": zone_ids}
+        return str(self.admin.post("/rules", {**asked, "params": scene.params, **gate, **more})["id"])
+
+    def _zone(self, camera_id: str, film: str, zone: str | tuple[Any, ...]) -> str:
+        points = self._zones[film][zone] if isinstance(zone, str) else zone
+        shape = "line" if len(points) == 2 else "polygon"
+        asked = {"camera_id": camera_id, "name": str(zone)[:40], "shape": shape, "points": points}
+        return str(self.admin.post("/zones", asked)["id"])
+
+    def grant_now_and_then(self) -> None:
+        """Somebody shows a face at the door every so often."""
+        if time.monotonic() - self._granted_s >= GRANT_EVERY_S:
+            self._granted_s = time.monotonic()
+            self._device.push_event(*FACE_PASSED)
+
+    def force_the_door(self) -> None:
+        self._device.push_event(*DOOR_FORCED)
+
+    def alerts(self) -> dict[str, dict[str, Any]]:
+        """By rule, those that have their picture."""
+        items = self.admin.get("/alerts?limit=200")["items"]
+        return {alert["rule_id"]: alert for alert in items if alert["evidence"]}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of it. `found`: the alert of each kind, as it is shown in full."""
+
+    house: House
+    found: dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """All rules at once, until each has spoken or the time is over."""
+    folder = tmp_path_factory.mktemp("kinds")
+    clips = {name: FILMS / f"{name}.mp4" for name in FILM_NAMES} | {DARK: black_clip(folder / "dark.mp4")}
+    options = [word for name, path in clips.items() for word in ("--clip", f"{name}={path}")]
+    environment = {"XUELIANG_VIRTUAL_CAMERAS__PORT": str(free_port())}
+    with service(folder, environment, *options) as running, IsapiDevice() as device:
+        house = House(running, device)
+        watch(house)
+        alerts = house.alerts()
+        shown = {kind: alerts[rule_id]["id"] for kind, rule_id in house.rule_ids.items() if rule_id in alerts}
+        yield Run(house, {kind: house.admin.get(f"/alerts/{alert_id}") for kind, alert_id in shown.items()})
+
+
+def watch(house: House) -> None:
+    """Until there is an alert of each kind, or time is over. The door is forced once its camera has seen somebody."""
+    until_s = time.monotonic() + WITHIN_S
+    forced = False
+
+    def look() -> bool:
+        nonlocal forced
+        house.grant_now_and_then()
+        alerts = house.alerts()
+        spoken = {kind for kind, rule_id in house.rule_ids.items() if rule_id in alerts}
+        if not forced and "line_crossing" in spoken:
+            house.force_the_door()
+            forced = True
+        return spoken == house.rule_ids.keys() or time.monotonic() > until_s
+
+    eventually(look, timeout_s=WITHIN_S + 30, every_s=0.5)
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("kind", KIND_SCENES)
+def test_the_kind_is_an_alert_with_a_picture(run: Run, kind: str) -> None:
+    assert kind in run.found, f"no alert of {kind} within {WITHIN_S:.0f} s; there came {sorted(run.found)}"
+    alert, scene = run.found[kind], KIND_SCENES[kind]
+    assert alert["rule_kind"] == kind
+    assert (alert["gate_id"] == run.house.gate_id) == scene.at_gate
+    picture = run.house.admin.picture(alert["evidence"][0]["url"].removeprefix("/api/v1"))
+    shown = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    assert shown is not None
+    assert shown.shape[1] >= 640
+    values = [event["values"] for event in alert["events"]]
+    assert any(scene.says.items() <= each.items() for each in values), values
+
+
+@pytest.mark.timeout(400)
+def test_a_forced_door_says_whether_its_camera_saw_anybody(run: Run) -> None:
+    """It has been watched for a while by then, so that it knows."""
+    assert run.found["watched_door"]["events"][0]["values"]["seen"] in ("person", "nobody")
+
+
+@pytest.mark.timeout(400)
+def test_more_people_passed_than_the_grant_allowed(run: Run) -> None:
+    values = [event["values"] for event in run.found["tailgating"]["events"]]
+    assert all(each["passed"] > each["granted"] for each in values)
+    assert all(event["class_name"] == "person" for event in run.found["tailgating"]["events"])
