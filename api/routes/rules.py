@@ -1,16 +1,16 @@
 """Rules: what is watched where, and the kinds there are."""
 
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 from fastapi import Path, Query
 from sqlalchemy.orm import Session
 
 from api.callers import Caller
 from api.paging import Asked, as_page
-from api.permissions import SeesRules, SetsRules
+from api.permissions import JudgesAlerts, SeesRules, SetsRules
 from api.ports import ApiPorts
 from api.routing import errors, new_router
-from api.schemas.rules import RuleAnswer, RuleChange, RuleKindAnswer, RuleNew, Subject
+from api.schemas.rules import RuleAnswer, RuleArming, RuleChange, RuleKindAnswer, RuleNew, Subject
 from api.schemas.words import ID_PATTERN, BilingualText, Listing, Page
 from api.service import Ports
 from api.trail import record
@@ -70,7 +70,7 @@ def get_rule(rule_id: RuleId, caller: SeesRules, ports: Ports) -> RuleAnswer:
 def add_rule(caller: SetsRules, ports: Ports, asked: RuleNew) -> RuleAnswer:
     """It stands in the area of its gate, or else of its camera, and is evaluated at once."""
     with ports.database.write() as session:
-        rule = rules.add(session, caller.scope, now=ports.clock.now(), **dict(asked))
+        rule = rules.add(session, caller.scope, now=ports.clock.now(), **_asked(asked))
         _check_and_record(session, ports, caller, "rule.add", rule)
     ports.on_config_change("rules")
     return rule_answer(rule)
@@ -80,7 +80,7 @@ def add_rule(caller: SetsRules, ports: Ports, asked: RuleNew) -> RuleAnswer:
 def change_rule(rule_id: RuleId, caller: SetsRules, ports: Ports, asked: RuleChange) -> RuleAnswer:
     """Kind, camera and gate never change: set another rule."""
     with ports.database.write() as session:
-        rule = rules.update(session, caller.scope, rule_id, **asked.model_dump(exclude_none=True))
+        rule = rules.update(session, caller.scope, rule_id, **_asked(asked))
         _check_and_record(session, ports, caller, "rule.change", rule)
     ports.on_config_change("rules")
     return rule_answer(rule)
@@ -96,11 +96,44 @@ def remove_rule(rule_id: RuleId, caller: SetsRules, ports: Ports) -> None:
     ports.on_config_change("rules")
 
 
+@router.post("/rules/{rule_id}/arm", summary="Arm a rule (布防)", responses=errors(404))
+def arm_rule(rule_id: RuleId, caller: JudgesAlerts, ports: Ports, asked: RuleArming) -> RuleAnswer:
+    """It watches from now on, within the hours of its schedule; with `until`, it is disarmed then."""
+    return _arm(rule_id, caller, ports, asked, armed=True)
+
+
+@router.post("/rules/{rule_id}/disarm", summary="Disarm a rule (撤防)", responses=errors(404))
+def disarm_rule(rule_id: RuleId, caller: JudgesAlerts, ports: Ports, asked: RuleArming) -> RuleAnswer:
+    """Its open events end and nothing new is found; with `until`, it is armed again then."""
+    return _arm(rule_id, caller, ports, asked, armed=False)
+
+
+def _arm(rule_id: str, caller: Caller, ports: ApiPorts, asked: RuleArming, *, armed: bool) -> RuleAnswer:
+    with ports.database.write() as session:
+        rule = rules.arm(session, caller.scope, rule_id, armed, asked.until, ports.clock.now())
+        action, place = "rule.arm" if armed else "rule.disarm", rules.area_of(rule)
+        until = "" if asked.until is None else asked.until.isoformat()
+        record(
+            session, ports.clock, caller, action, rule.id, place=place, name=rule.name, reason=asked.reason, until=until
+        )
+    ports.on_config_change("rules")
+    return rule_answer(rule)
+
+
+def _asked(asked: RuleNew | RuleChange) -> dict[str, Any]:
+    """What was asked for, with conditions as they are stored: only what differs from the defaults."""
+    fields = {name: value for name, value in dict(asked).items() if value is not None}
+    if asked.conditions is not None:
+        fields["conditions"] = asked.conditions.model_dump(mode="json", exclude_defaults=True)
+    return fields
+
+
 def _check_and_record(session: Session, ports: ApiPorts, caller: Caller, action: str, rule: RuleRow) -> None:
     """Raises InputError (and so nothing is stored) when the rule cannot run."""
     validate_rule(rules.spec(rule))
     record(
         session, ports.clock, caller, action, rule.id,
         place=rules.area_of(rule), name=rule.name, kind=rule.kind, params=rule.params, enabled=rule.enabled,
+        conditions=rule.conditions, exclude_zone_ids=[zone.id for zone in rule.excluded],
         severity=int(rule.severity), direct=rule.direct,
     )  # fmt: skip

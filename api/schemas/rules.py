@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from api.schemas.words import Answer, BilingualText, Id, JsonObject, Line, Request
+from api.schemas.words import Answer, BilingualText, Id, JsonObject, Line, Moment, Request, ShortText
 from models.rules import Anchor, Severity, ZoneShape
+from rules.conditions.conditions import Conditions
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Subject = Literal["frame", "access", "health"]
@@ -74,6 +75,10 @@ class RuleAnswer(Answer):
     severity: Severity = Field(description="1 提示, 2 警告, 3 报警 (等级)")
     direct: bool = Field(description="Opens a case without a person's confirmation (直接立案)")
     enabled: bool = Field(description="Whether it is evaluated (启用)")
+    conditions: dict[str, Any] = Field(description="When it watches and what people hear of (布防条件)")
+    exclude_zone_ids: list[str] = Field(description="Zones in which nobody counts (排除区)")
+    armed: bool = Field(description="Whether it watches until `armed_until`, and the opposite afterwards (布防)")
+    armed_until: datetime | None = Field(description="null: until somebody says otherwise (布防/撤防至)")
     created_at: datetime
 
 
@@ -89,6 +94,8 @@ class RuleNew(Request):
     severity: Severity = Severity.WARNING
     direct: bool = False
     enabled: bool = True
+    conditions: Conditions = Conditions()
+    exclude_zone_ids: list[Id] = Field(default_factory=list, max_length=16)
 
 
 class RuleChange(Request):
@@ -100,3 +107,12 @@ class RuleChange(Request):
     severity: Severity | None = None
     direct: bool | None = None
     enabled: bool | None = None
+    conditions: Conditions | None = None
+    exclude_zone_ids: list[Id] | None = Field(None, max_length=16)
+
+
+class RuleArming(Request):
+    """Arm or disarm a rule (布防、撤防)."""
+
+    reason: Annotated[ShortText, StringConstraints(min_length=2)] = Field(description="Kept in the audit log (事由)")
+    until: Moment | None = Field(None, description="When it turns back by itself; null: never (截止时间)")

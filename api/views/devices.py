@@ -87,7 +87,7 @@ def zone_answer(zone: ZoneRow) -> ZoneAnswer:
 
 
 def rule_answer(rule: RuleRow) -> RuleAnswer:
-    """A rule whose `zones`, `camera`, `gate` and their `area` are loaded."""
+    """A rule whose `zones`, `excluded`, `camera`, `gate` and their `area` are loaded."""
     return RuleAnswer(
         id=rule.id,
         kind=rule.kind,
@@ -100,5 +100,9 @@ def rule_answer(rule: RuleRow) -> RuleAnswer:
         severity=rule.severity,
         direct=rule.direct,
         enabled=rule.enabled,
+        conditions=rule.conditions,
+        exclude_zone_ids=[zone.id for zone in rule.excluded],
+        armed=rule.armed,
+        armed_until=rule.armed_until,
         created_at=rule.created_at,
     )

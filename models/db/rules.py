@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack, cast
 
 from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -25,6 +25,8 @@ class RuleChanges(TypedDict, total=False):
     severity: Severity
     direct: bool
     enabled: bool
+    conditions: Mapping[str, Any]
+    exclude_zone_ids: Sequence[str]
 
 
 def add(
@@ -41,8 +43,10 @@ def add(
     severity: Severity = Severity.WARNING,
     direct: bool = False,
     enabled: bool = True,
+    conditions: Mapping[str, Any] | None = None,
+    exclude_zone_ids: Sequence[str] = (),
 ) -> RuleRow:
-    """A new rule; kind and params have been checked before (`rules`). Raises NotFound, InputError."""
+    """A new rule; kind, params and conditions have been checked before (`rules`). Raises NotFound, InputError."""
     if camera_id is None and gate_id is None:
         raise InputError("camera_id, gate_id: a rule needs one of them")
     if camera_id is not None:
@@ -59,16 +63,19 @@ def add(
         severity=severity,
         direct=direct,
         enabled=enabled,
+        conditions=dict(conditions or {}),
+        armed=True,
         created_at=now,
     )
     session.add(rule)
     session.flush()
-    _set_zones(session, scope, rule, zone_ids)
+    _set_zones(session, scope, rule, zone_ids, excludes=False)
+    _set_zones(session, scope, rule, exclude_zone_ids, excludes=True)
     return get(session, scope, rule.id)
 
 
 def get(session: Session, scope: Scope, rule_id: str) -> RuleRow:
-    """The rule; `zones`, `camera`, `gate` and their `area` loaded. Raises NotFound, also for a removed one."""
+    """The rule; `zones`, `excluded`, `camera`, `gate` and their `area` loaded. Raises NotFound, also if removed."""
     query = _standing(scope).where(RuleRow.id == rule_id).execution_options(populate_existing=True)
     rule = session.scalar(query)
     if rule is None:
@@ -98,12 +105,24 @@ def update(session: Session, scope: Scope, rule_id: str, **changes: Unpack[RuleC
     """The rule as changed. Raises NotFound, InputError."""
     rule = get(session, scope, rule_id)
     for name, value in changes.items():
-        if name == "params":
-            rule.params = dict(changes["params"])
-        elif name != "zone_ids":
+        if name in ("params", "conditions"):
+            setattr(rule, name, dict(cast(Mapping[str, Any], value)))
+        elif name not in ("zone_ids", "exclude_zone_ids"):
             setattr(rule, name, value)
     if "zone_ids" in changes:
-        _set_zones(session, scope, rule, changes["zone_ids"])
+        _set_zones(session, scope, rule, changes["zone_ids"], excludes=False)
+    if "exclude_zone_ids" in changes:
+        _set_zones(session, scope, rule, changes["exclude_zone_ids"], excludes=True)
+    session.flush()
+    return get(session, scope, rule_id)
+
+
+def arm(session: Session, scope: Scope, rule_id: str, armed: bool, until: datetime | None, now: datetime) -> RuleRow:
+    """The rule armed or disarmed until then (None: until somebody says otherwise). Raises NotFound, InputError."""
+    if until is not None and until <= now:
+        raise InputError("until: name a time to come")
+    rule = get(session, scope, rule_id)
+    rule.armed, rule.armed_until = armed, until
     session.flush()
     return get(session, scope, rule_id)
 
@@ -123,7 +142,7 @@ def area_of(rule: RuleRow) -> AreaRow:
 
 
 def spec(rule: RuleRow) -> RuleSpec:
-    """The rule as the rules engine wants it; `zones` are loaded."""
+    """The rule as the rules engine wants it; `zones` and `excluded` are loaded."""
     return RuleSpec(
         rule_id=rule.id,
         kind=rule.kind,
@@ -135,12 +154,17 @@ def spec(rule: RuleRow) -> RuleSpec:
         severity=rule.severity,
         direct=rule.direct,
         enabled=rule.enabled,
+        conditions=rule.conditions,
+        excluded=tuple(zones.as_zone(zone) for zone in rule.excluded),
+        armed=rule.armed,
+        armed_until_s=None if rule.armed_until is None else rule.armed_until.timestamp(),
     )
 
 
 def enabled_specs(session: Session) -> list[RuleSpec]:
     """All rules in use, for the house itself."""
-    query = select(RuleRow).where(RuleRow.enabled, RuleRow.removed_at.is_(None)).options(selectinload(RuleRow.zones))
+    query = select(RuleRow).where(RuleRow.enabled, RuleRow.removed_at.is_(None))
+    query = query.options(selectinload(RuleRow.zones), selectinload(RuleRow.excluded))
     return [spec(rule) for rule in session.scalars(query.order_by(RuleRow.id))]
 
 
@@ -154,6 +178,7 @@ def _standing(scope: Scope) -> Select[RuleRow]:
             contains_eager(RuleRow.camera).options(joinedload(CameraRow.area)),
             contains_eager(RuleRow.gate).options(joinedload(GateRow.area)),
             selectinload(RuleRow.zones),
+            selectinload(RuleRow.excluded),
         )
     )
 
@@ -163,14 +188,19 @@ def _within(scope: Scope) -> ColumnElement[bool]:
     return or_(within(scope, GateRow.area_id) & RuleRow.gate_id.is_not(None), by_camera)
 
 
-def _set_zones(session: Session, scope: Scope, rule: RuleRow, zone_ids: Sequence[str]) -> None:
+def _set_zones(session: Session, scope: Scope, rule: RuleRow, zone_ids: Sequence[str], *, excludes: bool) -> None:
     if len(set(zone_ids)) != len(zone_ids):
         raise InputError("zone_ids: name each zone once")
     for zone_id in zone_ids:
         if zones.get(session, scope, zone_id).camera_id != rule.camera_id:
             raise InputError(f"zone_ids: {zone_id} is not a zone of the rule's camera")
-    session.execute(delete(RuleZoneRow).where(RuleZoneRow.rule_id == rule.id))
+    of_rule = RuleZoneRow.rule_id == rule.id
+    session.execute(delete(RuleZoneRow).where(of_rule, RuleZoneRow.excludes == excludes))
+    taken = session.scalars(select(RuleZoneRow.zone_id).where(of_rule, RuleZoneRow.zone_id.in_(zone_ids)))
+    if both := sorted(taken):
+        raise InputError(f"exclude_zone_ids: {both[0]} is also a zone the rule watches")
     session.add_all(
-        RuleZoneRow(rule_id=rule.id, zone_id=zone_id, position=position) for position, zone_id in enumerate(zone_ids)
+        RuleZoneRow(rule_id=rule.id, zone_id=zone_id, position=position, excludes=excludes)
+        for position, zone_id in enumerate(zone_ids)
     )
     session.flush()

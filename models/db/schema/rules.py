@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.db.schema.columns import Row, refers_to, words
@@ -29,13 +29,14 @@ class ZoneRow(Row):
 
 
 class RuleZoneRow(Row):
-    """A zone a rule watches."""
+    """A zone a rule watches, or (`excludes`) one in which nobody counts for it."""
 
     __tablename__ = "rule_zones"
 
     rule_id: Mapped[str] = mapped_column(ForeignKey("rules.id", ondelete="CASCADE"), primary_key=True)
     zone_id: Mapped[str] = mapped_column(ForeignKey("zones.id"), primary_key=True, index=True)
     position: Mapped[int]  # the order people gave
+    excludes: Mapped[bool] = mapped_column(server_default=false())
 
 
 class RuleRow(Row):
@@ -56,11 +57,25 @@ class RuleRow(Row):
     severity: Mapped[Severity]
     direct: Mapped[bool]  # its alerts open a case at once
     enabled: Mapped[bool]
+    conditions: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")  # checked as `params` are
+    armed: Mapped[bool] = mapped_column(server_default=true())
+    armed_until: Mapped[datetime | None]  # when `armed` turns into its opposite
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
 
     camera: Mapped[CameraRow | None] = relationship(lazy="raise")
     gate: Mapped[GateRow | None] = relationship(lazy="raise")
     zones: Mapped[list[ZoneRow]] = relationship(
-        secondary="rule_zones", order_by="RuleZoneRow.position", viewonly=True, lazy="raise"
+        secondary="rule_zones",
+        primaryjoin="and_(RuleZoneRow.rule_id == RuleRow.id, RuleZoneRow.excludes == false())",
+        order_by="RuleZoneRow.position",
+        viewonly=True,
+        lazy="raise",
+    )
+    excluded: Mapped[list[ZoneRow]] = relationship(
+        secondary="rule_zones",
+        primaryjoin="and_(RuleZoneRow.rule_id == RuleRow.id, RuleZoneRow.excludes == true())",
+        order_by="RuleZoneRow.position",
+        viewonly=True,
+        lazy="raise",
     )

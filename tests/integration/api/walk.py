@@ -243,6 +243,12 @@ WALK: dict[tuple[str, str], Step] = {
     ("DELETE", f"{V1}/rules/{{rule_id}}"): Step(
         SET_RULES, lambda s, p, r: Ask({"rule_id": _spare_rule(s, p, r)}), 204, bounded=True
     ),
+    ("POST", f"{V1}/rules/{{rule_id}}/arm"): Step(
+        JUDGE, _of("rule_id", lambda s, p: p.door.id, {"reason": "a test"}), bounded=True
+    ),
+    ("POST", f"{V1}/rules/{{rule_id}}/disarm"): Step(
+        JUDGE, lambda s, p, r: Ask({"rule_id": _spare_rule(s, p, r)}, {"reason": "a test"}), bounded=True
+    ),
     ("GET", f"{V1}/gate-kinds"): Step(SEE_GATES),
     ("GET", f"{V1}/gates"): Step(SEE_GATES, lists=_gate),
     ("POST", f"{V1}/gates"): Step(
