@@ -19,12 +19,16 @@ from models.db.vault import Vault
 from models.files import FileStore
 from models.media import Frame
 from models.rules import Phase, ZoneShape
+from models.signing import Signer
 from models.tracks import TrackedFrame
 from vision.detectors.port import Detector
 from vision.pipeline import PipelineSettings
+from xueliang import __version__
 from xueliang.bus.local import LocalBus
 from xueliang.bus.port import Fact, Handler, Topic
 from xueliang.desk import desk_handlers
+from xueliang.evidence.scene import Maker
+from xueliang.evidence.terms import EvidenceTerms
 from xueliang.publisher import Publisher
 from xueliang.watch import Watch
 
@@ -74,8 +78,9 @@ class Arrivals:
 
     def of(self, event: Mapping[str, Any]) -> Arrival | None:
         """Of the picture a rule event follows from; None for one that follows from the passing of time, such as an
-        end, which is dated by the last sighting and known only once nobody has been seen for a while."""
-        if event["phase"] == Phase.END:
+        end, which is dated by the last sighting and known only once nobody has been seen for a while; and for word of
+        evidence, which comes after the event itself."""
+        if event["phase"] == Phase.END or event["evidence"]:
             return None
         return self._known.get((event["camera_id"], event["time_s"]))
 
@@ -139,7 +144,8 @@ class OneBox:
         self.bus = TimedBus(self.database, clock, self.ages, arrivals)
         self.publisher = Publisher(self.bus)
         self.desk = Desk(self.database, files, clock, lambda _: None)
-        self.watch = TimedWatch(self.publisher, files, clock, detector, pipeline, limits or SupervisorLimits())
+        terms = EvidenceTerms(Signer.open(data_dir), Maker(__version__))
+        self.watch = TimedWatch(self.publisher, files, clock, detector, pipeline, limits or SupervisorLimits(), terms)
         self.watch.ages, self.watch.arrivals, self.watch.clock = self.ages, arrivals, clock
         self._stops: list[Callable[[float], object]] = []
 

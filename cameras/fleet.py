@@ -122,6 +122,12 @@ class Fleet:
             posts = dict(self._posts)
         return {camera_id: post.supervisor.counters() for camera_id, post in posts.items()}
 
+    def clock_offset_s(self, camera_id: str) -> float | None:
+        """The camera's clock minus ours, where it is connected and its source knows."""
+        with self._lock:
+            post = self._posts.get(camera_id)
+        return None if post is None else post.supervisor.clock_offset_s
+
     async def _dismiss_all(self) -> None:
         for camera_id in list(self._posts):
             self._dismiss(camera_id)

@@ -101,6 +101,13 @@ class Supervisor:
         attempt = self._attempt
         return self._counters.with_source(attempt.source if attempt else None)
 
+    @property
+    def clock_offset_s(self) -> float | None:
+        """The camera's clock minus ours, where its source knows; safe from any thread."""
+        attempt = self._attempt
+        offset_s: float | None = getattr(attempt.source, "clock_offset_s", None) if attempt else None
+        return offset_s
+
     def tell_decoded(self, decoded: bool) -> None:
         """A decoder's verdict on a key picture passed on before. A camera that was given up because nothing could be
         decoded is online again only when something could."""

@@ -172,7 +172,7 @@ def _continue(
         _rise(session, alert, _severity(rule, event), now)
     changed = session.is_modified(alert)
     session.flush()
-    return evidence.add(session, alert_id, event.evidence, now) > 0 or changed or rises
+    return evidence.add(session, alert_id, event.evidence, now, event.event_id) > 0 or changed or rises
 
 
 def _rise(session: Session, alert: AlertRow, severity: Severity, now: datetime) -> None:

@@ -66,9 +66,13 @@ def open_case_of_alert(
 
 
 def carry_evidence(session: Session, alert: AlertRow, case_id: str, now: datetime) -> int:
-    """Give the case what it has not yet of the alert's evidence; gives how many pieces."""
+    """Give the case the pictures it has not yet of the alert's evidence; gives how many.
+
+    Clips and manifests stay with the alert, whose evidence the case holds as long as it is open.
+    """
     carried = cases.carried_evidence(session, case_id)
-    missing = [piece for piece in alert.evidence if piece.sha256 not in carried]
+    pictures = [piece for piece in alert.evidence if piece.media_type.startswith("image/") and not piece.removed_at]
+    missing = [piece for piece in pictures if piece.sha256 not in carried]
     for piece in missing:
         cases.attach(
             session,

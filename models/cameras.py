@@ -53,7 +53,8 @@ class CameraConfig:
 
     `url`: rtsp://, rtsps:// or file: URL without credentials; `username`/`password` stand apart so that no log shows
     them. `analysis_fps`: pictures a second wanted for detection while it is awake. `motion_url`: http:// address of the
-    device's ONVIF service whose motion alarms wake the camera, same credentials; "" for none.
+    device's ONVIF service whose motion alarms wake the camera, same credentials; "" for none. `masks`: polygons (x, y),
+    0-1 of the picture, that are black in whatever is kept of it.
     """
 
     camera_id: str
@@ -66,6 +67,7 @@ class CameraConfig:
     watching: Watching = Watching.AUTO
     regions: Regions = Regions.WHOLE
     motion_url: str = ""
+    masks: tuple[tuple[tuple[float, float], ...], ...] = ()
 
     def __repr__(self) -> str:
         return f"CameraConfig({self.camera_id!r}, {self.name!r}, {self.url!r})"

@@ -61,6 +61,11 @@ def draw_evidence(
     return encode_jpeg(np.vstack([image, pen.strip(caption, at)]), quality)
 
 
+def draw_plain(frame: Frame, quality: int = 85) -> bytes:
+    """The picture as the camera saw it, nothing drawn in, as a JPEG file."""
+    return encode_jpeg(bgr_of(frame), quality)
+
+
 class _Pen:
     """Draws on one image; lines and letters grow with it."""
 

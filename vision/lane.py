@@ -301,6 +301,11 @@ class Lane:
         with self._lock:
             return self._ring.newest_key
 
+    def units_since(self, frame_time_s: float) -> list[AccessUnit]:
+        """Every picture the ring has, compressed, from the newest key picture at or before that time on."""
+        with self._lock:
+            return self._ring.since(frame_time_s)
+
     def check_blind(self) -> CameraSight | None:
         """Say so when pictures come but could not be looked at for too long."""
         clock = self._setting.clock

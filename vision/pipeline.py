@@ -147,6 +147,12 @@ class Pipeline:
         lane = self._pool.lanes.get(camera_id)
         return newest_picture(lane) if lane is not None else None
 
+    def units_since(self, camera_id: str, frame_time_s: float) -> list[AccessUnit]:
+        """What a camera's ring has from the newest key picture at or before that time on, still compressed, in order
+        of decoding; from its oldest where that is later. Nothing of a camera not watched."""
+        lane = self._pool.lanes.get(camera_id)
+        return lane.units_since(frame_time_s) if lane is not None else []
+
     def counters(self) -> dict[str, CameraCounters]:
         """What became of the pictures of each watched camera."""
         return {camera_id: lane.counters() for camera_id, lane in self._pool.lanes.items()}

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from models.access import AccessEvent
 from models.cameras import CameraSight, CameraStatus
@@ -12,7 +11,7 @@ from models.media import Frame
 from models.rules import RuleEvent, RuleSpec
 from rules.engine import RuleEngine
 from xueliang.bus.port import Topic
-from xueliang.evidence import Photographer
+from xueliang.evidence.witness import Witness
 from xueliang.loud_thread import LoudThread
 from xueliang.publisher import Publisher
 from xueliang.rule_inputs import Input, RuleInputs, Seen, Specs
@@ -23,7 +22,7 @@ TICK_S = 0.5
 
 
 class RuleThread:
-    """Evaluates rules in order and publishes what they find, with evidence, durably.
+    """Evaluates rules in order and publishes what they find, durably; `witness` documents it and tells later.
 
     `on_ruled`: told of each picture once what the rules found in it is published.
     """
@@ -31,12 +30,12 @@ class RuleThread:
     def __init__(
         self,
         publisher: Publisher,
-        photographer: Photographer,
+        witness: Witness,
         clock: Clock,
         on_ruled: Callable[[Frame], None] | None = None,
     ) -> None:
         self._publisher = publisher
-        self._photographer = photographer
+        self._witness = witness
         self._clock = clock
         self._on_ruled = on_ruled
         self._engine = RuleEngine(())
@@ -107,8 +106,7 @@ class RuleThread:
         """What follows from one input becomes durable together: a wait for the disk, however many rules found it."""
         facts = {}
         for event in events:
-            evidence = self._photographer.evidence(event, self._specs.get(event.rule_id), seen)
-            whole = replace(event, evidence=evidence)
-            facts[f"{event.event_id}/{event.phase}/{event.sequence}"] = rule_event_to_json(whole)
+            self._witness.see(event, self._specs.get(event.rule_id), seen)
+            facts[f"{event.event_id}/{event.phase}/{event.sequence}"] = rule_event_to_json(event)
         if facts:
             self._publisher.publish_all(Topic.RULE_EVENTS, facts)

@@ -219,9 +219,13 @@ class AlertSettings(Section):
 
 
 class EvidenceSettings(Section):
-    """Pictures kept with alerts and cases."""
+    """Pictures and clips kept with alerts and cases."""
 
     jpeg_quality: int = Field(default=85, ge=30, le=100, description="Quality of evidence pictures.")
+    clip_before_s: float = Field(
+        default=5.0, ge=0, le=30, description="Seconds a clip shows before the moment; with clip_after_s 0: no clips."
+    )
+    clip_after_s: float = Field(default=5.0, ge=0, le=30, description="Seconds a clip shows after the moment.")
 
 
 class TrackSettings(Section):

@@ -31,11 +31,14 @@ from models.rules import RuleSpec
 from models.tracks import TrackedFrame
 from models.watching import CameraWatch, WakeReason
 from vision.detectors.port import Detector
+from vision.masks import masked
 from vision.pictures import bgr_of, encode_jpeg
 from vision.pipeline import Pipeline, PipelineSettings
 from vision.watched import Watched
 from xueliang.bus.port import Topic
-from xueliang.evidence import Photographer
+from xueliang.evidence.scene import SeenBy
+from xueliang.evidence.terms import EvidenceTerms, make_witness
+from xueliang.evidence.witness import Eyes
 from xueliang.publisher import Publisher
 from xueliang.rule_inputs import Seen
 from xueliang.rule_thread import RuleThread
@@ -55,14 +58,15 @@ class Watch:
         detector: Detector | None,
         pipeline_settings: PipelineSettings,
         limits: SupervisorLimits,
+        evidence: EvidenceTerms,
         open_source: OpenSource = open_registered,
-        jpeg_quality: int = 85,
         on_tracked: Callable[[TrackedFrame], None] | None = None,
     ) -> None:
         self._publisher = publisher
         self._on_tracked_too = on_tracked
         self._clock = clock
-        self._quality = jpeg_quality
+        self._quality = evidence.jpeg_quality
+        self._configs: Mapping[str, CameraConfig] = {}
         self._streams: dict[str, StreamInfo] = {}
         self._statuses: dict[str, CameraStatus] = {}
         self.pipeline = Pipeline(
@@ -74,8 +78,9 @@ class Watch:
             on_sight=self._on_sight,
             on_alertness=self._on_alertness,
         )
-        self.photographer = Photographer(files, self.pipeline.picture, jpeg_quality)
-        self.rules = RuleThread(publisher, self.photographer, clock, self.pipeline.note_ruled)
+        eyes = Eyes(self.pipeline.picture, self.pipeline.units_since, self._who)
+        self.witness = make_witness(evidence, files, eyes, publisher, clock)
+        self.rules = RuleThread(publisher, self.witness, clock, self.pipeline.note_ruled)
         self.fleet = Fleet(
             open_source,
             clock,
@@ -88,6 +93,7 @@ class Watch:
         self.gates = GateFleet(clock, self._on_access, self.tell_gate)
 
     def start(self) -> None:
+        self.witness.start()
         self.rules.start()
         self.pipeline.start()
         self.gates.start()
@@ -96,8 +102,9 @@ class Watch:
 
     def stop(self, timeout_s: float) -> None:
         """Cameras first, so that nothing new comes in; each part gets its share of the time."""
+        self.witness.end_recordings()
         with ExitStack() as parts:  # the last one named is stopped first, and each whatever became of the one before
-            parts_in_order = (self.rules, self.pipeline, self.gates, self.fleet, self.motion)
+            parts_in_order = (self.witness, self.rules, self.pipeline, self.gates, self.fleet, self.motion)
             for part in parts_in_order:
                 parts.callback(part.stop, timeout_s / len(parts_in_order))
 
@@ -108,6 +115,7 @@ class Watch:
 
     def set_cameras(self, configs: Iterable[CameraConfig]) -> None:
         wanted = list(configs)
+        self._configs = {each.camera_id: each for each in wanted}
         self.pipeline.set_cameras(
             {each.camera_id: Watched(each.analysis_fps, each.watching, each.regions) for each in wanted}
         )
@@ -125,7 +133,14 @@ class Watch:
         frame = self.pipeline.picture(camera_id)
         if frame is None:
             return None
-        return encode_jpeg(bgr_of(frame), self._quality), from_unix(frame.frame_time_s)
+        shown = masked(frame, self._who(camera_id).masks)
+        return encode_jpeg(bgr_of(shown), self._quality), from_unix(frame.frame_time_s)
+
+    def _who(self, camera_id: str) -> SeenBy:
+        config = self._configs.get(camera_id)
+        if config is None:
+            return SeenBy(camera_id)
+        return SeenBy(camera_id, config.name, config.masks, self.fleet.clock_offset_s(camera_id))
 
     def camera_watches(self) -> tuple[CameraWatch, ...]:
         """How each camera is connected and watched, in order of ids."""

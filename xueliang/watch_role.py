@@ -16,12 +16,17 @@ from cameras.supervisor import SupervisorLimits
 from gates.port import WebhookReceipt
 from models.access import CommandResult, DoorPhysical
 from models.ids import new_id
+from models.signing import Signer
 from models.watching import ConfigKind, DetectorInfo, WakeReason, WatchReport
 from vision.detectors.port import Detector
 from vision.pipeline import PipelineSettings
+from xueliang import __version__
 from xueliang.camera_sources import source_opener
 from xueliang.chores import Chore
 from xueliang.detector import detector_info, load_detector
+from xueliang.evidence.scene import Maker
+from xueliang.evidence.terms import EvidenceTerms
+from xueliang.evidence.witness import ClipSpan
 from xueliang.following import Following
 from xueliang.memory import GIVE_BACK_EVERY_S, give_back_free_memory
 from xueliang.opened import Opened
@@ -62,8 +67,8 @@ class WatchRole:
             self._loaded,
             pipeline_settings(settings),
             supervisor_limits(settings),
+            evidence_terms(opened, self._info),
             source_opener(settings.cameras),
-            settings.evidence.jpeg_quality,
             None if self._recorder is None else self._recorder.take,
         )
         self._following = Following(opened.storage, self.watch, shard, opened.clock)
@@ -142,7 +147,7 @@ class WatchRole:
             "cameras": self.watch.fault,
             "detector": self._detector_fault(),
             "rules": self.watch.rules.fault,
-            "evidence": self.watch.photographer.fault,
+            "evidence": self.watch.witness.fault,
             "tracks": None if self._recorder is None else self._recorder.fault,
             "bus": self._opened.publisher.fault,
             "watch": self._control.fault,
@@ -178,6 +183,8 @@ class WatchRole:
 
 
 MOST_BATCH = 128
+LEAST_RING_S = 10.0
+RING_SLACK_S = 5.0  # an event is known a little after it happened, and rings are cut at key pictures
 
 
 def make_recorder(opened: Opened) -> TrackRecorder | None:
@@ -200,8 +207,20 @@ def pipeline_settings(settings: Settings) -> PipelineSettings:
     wanted = settings.detector
     max_batch = wanted.max_batch or MOST_BATCH  # auto: what the detector was opened for, which the pipeline keeps to
     return PipelineSettings(
-        decode_workers=wanted.decode_workers, max_batch=max_batch, late_s=wanted.staleness_s, warms=True
+        decode_workers=wanted.decode_workers,
+        max_batch=max_batch,
+        late_s=wanted.staleness_s,
+        warms=True,
+        ring_s=max(LEAST_RING_S, settings.evidence.clip_before_s + RING_SLACK_S),
     )
+
+
+def evidence_terms(opened: Opened, info: DetectorInfo | None) -> EvidenceTerms:
+    """How evidence is made here. Raises SettingsError where the key that signs it cannot be used."""
+    wanted = opened.settings.evidence
+    maker = Maker(__version__, info.weights, info.sha256) if info else Maker(__version__)
+    span = ClipSpan(wanted.clip_before_s, wanted.clip_after_s)
+    return EvidenceTerms(Signer.open(opened.storage.data_dir), maker, span, wanted.jpeg_quality)
 
 
 def supervisor_limits(settings: Settings) -> SupervisorLimits:

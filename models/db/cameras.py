@@ -170,6 +170,7 @@ def config(camera: CameraRow, vault: Vault) -> CameraConfig:
         camera.watching,
         camera.regions,
         camera.motion_url,
+        tuple(tuple((x, y) for x, y in mask) for mask in camera.masks),
     )
 
 

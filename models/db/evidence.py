@@ -1,6 +1,7 @@
 """Evidence of alerts: rows that name files by their sha256."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -17,18 +18,26 @@ from models.media import EvidenceRef
 MOST_PICTURES = 24  # of one alert: a storm is one alert with a count, and nobody looks at its three-hundredth picture
 
 
-def add(session: Session, alert_id: str, refs: Iterable[EvidenceRef], now: datetime) -> int:
-    """Note the files as evidence of the alert, as long as it has room; gives how many were new to it."""
+def add(
+    session: Session, alert_id: str, refs: Iterable[EvidenceRef], now: datetime, event_id: str | None = None
+) -> int:
+    """Note the files as evidence of the alert, made for that event, as long as it has room for more of their label;
+    gives how many were new to it."""
     wanted = tuple(refs)
     if not wanted:
         return 0
-    room = MOST_PICTURES - _count(session, alert_id)
-    return sum(insert_once(session, EvidenceRow, _values(alert_id, ref, now)) for ref in wanted[: max(room, 0)])
+    counted, added = _counts(session, alert_id), 0
+    for ref in wanted:
+        has_room = counted[ref.label] < MOST_PICTURES
+        if has_room and insert_once(session, EvidenceRow, _values(alert_id, ref, now, event_id)):
+            counted[ref.label] += 1
+            added += 1
+    return added
 
 
 def named(session: Session, sha256s: Collection[str]) -> set[str]:
-    """Which of these files an alert or a case speaks of."""
-    of_alerts = select(EvidenceRow.sha256).where(EvidenceRow.sha256.in_(sha256s))
+    """Which of these files an alert or a case speaks of, except as deleted."""
+    of_alerts = select(EvidenceRow.sha256).where(EvidenceRow.sha256.in_(sha256s), EvidenceRow.removed_at.is_(None))
     of_cases = select(CaseAttachmentRow.sha256).where(CaseAttachmentRow.sha256.in_(sha256s))
     return {*session.scalars(of_alerts), *session.scalars(of_cases)}
 
@@ -39,15 +48,23 @@ def get(session: Session, scope: Scope, alert_id: str, evidence_id: str) -> Evid
     found = session.scalar(select(EvidenceRow).where(EvidenceRow.id == evidence_id, EvidenceRow.alert_id == alert_id))
     if found is None:
         raise NotFound(f"no evidence {evidence_id}")
+    if found.removed_at is not None:
+        raise NotFound(f"this evidence was deleted on {found.removed_at:%Y-%m-%d}: its time was over, or the disk full")
     return found
 
 
-def _count(session: Session, alert_id: str) -> int:
-    counted = select(func.count()).select_from(EvidenceRow).where(EvidenceRow.alert_id == alert_id)
-    return session.scalar(counted) or 0
+def of_alert(session: Session, alert_id: str) -> Sequence[EvidenceRow]:
+    """All evidence of an alert, deleted or not, in order of time; for the house itself."""
+    query = select(EvidenceRow).where(EvidenceRow.alert_id == alert_id)
+    return session.scalars(query.order_by(EvidenceRow.taken_at, EvidenceRow.label, EvidenceRow.id)).all()
 
 
-def _values(alert_id: str, ref: EvidenceRef, now: datetime) -> dict[str, object]:
+def _counts(session: Session, alert_id: str) -> Counter[str]:
+    counted = select(EvidenceRow.label, func.count()).where(EvidenceRow.alert_id == alert_id)
+    return Counter({row[0]: row[1] for row in session.execute(counted.group_by(EvidenceRow.label))})
+
+
+def _values(alert_id: str, ref: EvidenceRef, now: datetime, event_id: str | None) -> dict[str, object]:
     return {
         "id": new_id("ev", now),
         "alert_id": alert_id,
@@ -55,5 +72,7 @@ def _values(alert_id: str, ref: EvidenceRef, now: datetime) -> dict[str, object]
         "media_type": ref.media_type,
         "size_bytes": ref.size_bytes,
         "label": ref.label,
+        "note": ref.note,
+        "event_id": event_id,
         "taken_at": ref.taken_at,
     }

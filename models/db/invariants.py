@@ -138,7 +138,7 @@ def _broken_audit(session: Session) -> Iterator[Problem]:
 def _missing_files(session: Session, files: FileStore) -> list[Problem]:
     problems: list[Problem] = []
     for name, query in (
-        ("evidence", select(EvidenceRow.id, EvidenceRow.sha256)),
+        ("evidence", select(EvidenceRow.id, EvidenceRow.sha256).where(EvidenceRow.removed_at.is_(None))),
         ("attachment", select(CaseAttachmentRow.id, CaseAttachmentRow.sha256)),
     ):
         rows: Any = session.execute(query)

@@ -11,7 +11,7 @@ from av.video.stream import VideoStream
 
 from models.errors import DecodeError, InputError
 from models.media import AccessUnit, Frame
-from vision.clips.mp4 import OPTIONS, TICK, is_of_the_system
+from vision.clips.mp4 import OPTIONS, TICK, is_of_the_disk
 from vision.clips.timing import TICKS_PER_S, playable
 from vision.decode import PictureDecoder
 from vision.masks import Mask, masked
@@ -32,7 +32,7 @@ def encode(units: Sequence[AccessUnit], path: Path, masks: Sequence[Mask]) -> li
     try:
         written = _write(frames, path)
     except FFmpegError as error:
-        if is_of_the_system(error):
+        if is_of_the_disk(error):
             raise
         raise InputError(f"no clip: the pictures cannot be encoded: {error}") from error
     if not written:

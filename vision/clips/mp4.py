@@ -22,6 +22,22 @@ from vision.clips.timing import TICKS_PER_S, decoding_and_showing, playable
 _FORMATS: Final = {Codec.H264: "h264", Codec.H265: "hevc"}
 _MARKS: Final = {Codec.H264: "avc1", Codec.H265: "hvc1"}
 TICK: Final = Fraction(1, TICKS_PER_S)
+_OF_THE_DISK: Final = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EROFS,
+        errno.EIO,
+        errno.EACCES,
+        errno.EPERM,
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ESTALE,
+    }
+)
 OPTIONS: Final = {"movflags": "+faststart"}
 
 
@@ -41,20 +57,15 @@ def remux(units: Sequence[AccessUnit], path: Path) -> list[AccessUnit]:
     try:
         _write(of_clip, path)
     except FFmpegError as error:
-        if is_of_the_system(error):
+        if is_of_the_disk(error):
             raise
         raise InputError(f"no clip: the pictures cannot be put into an MP4 file: {error}") from error
     return of_clip
 
 
-def is_of_the_system(error: FFmpegError) -> bool:
-    """Whether the disk said so rather than FFmpeg, whose own numbers are far higher than the system's."""
-    return (
-        isinstance(error, OSError)
-        and error.errno is not None
-        and error.errno in errno.errorcode
-        and (error.errno != errno.EINVAL)
-    )
+def is_of_the_disk(error: FFmpegError) -> bool:
+    """Whether the disk refused it, so that the same may work later."""
+    return isinstance(error, OSError) and error.errno in _OF_THE_DISK
 
 
 def _write(units: Sequence[AccessUnit], path: Path) -> None:

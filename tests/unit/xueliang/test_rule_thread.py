@@ -9,15 +9,14 @@ import pytest
 from models.access import AccessKind
 from models.clock import SystemClock
 from models.facts import rule_event_from_json
-from models.files import FileStore
 from models.rules import Phase, RuleEvent, RuleSpec
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import ManualClock
+from tests.fakes.witness import Stand
 from tests.unit.rules.scenes import T0, access, door_rule, intrusion
 from tests.unit.xueliang.scenes import ENTERED, seen
 from tests.waiting import eventually
 from xueliang.bus.port import Topic
-from xueliang.evidence import Photographer
 from xueliang.publisher import Publisher
 from xueliang.rule_thread import RuleThread
 
@@ -27,8 +26,9 @@ class Post:
 
     def __init__(self, folder: Path, clock: SystemClock | ManualClock | None = None) -> None:
         self.bus = FakeBus()
-        photographer = Photographer(FileStore(folder), lambda _camera_id: None)
-        self.rules = RuleThread(Publisher(self.bus, retry_s=0.005), photographer, clock or ManualClock())
+        self.stand = Stand(folder, clock or ManualClock())
+        publisher = Publisher(self.bus, retry_s=0.005)
+        self.rules = RuleThread(publisher, self.stand.witness, clock or ManualClock())
 
     @property
     def events(self) -> list[RuleEvent]:
@@ -54,12 +54,13 @@ def running(post: Post, *specs: RuleSpec) -> Iterator[RuleThread]:
         post.rules.stop(10)
 
 
-def test_an_event_is_published_with_its_picture_under_an_id_of_its_own(post: Post) -> None:
+def test_an_event_is_published_at_once_and_its_pictures_are_taken_meanwhile(post: Post) -> None:
     post.rules.take((ENTERED,))
     post.rules.take(seen(0))
     [event] = post.events
     assert (event.rule_id, event.phase, event.track_id) == ("rul_1", Phase.BEGIN, 7)
-    assert len(event.evidence) == 1
+    assert event.evidence == ()
+    assert len(post.stand.writer.jobs) == 1
     assert post.bus.ids() == [f"{event.event_id}/begin/{event.sequence}"]
 
 
@@ -121,9 +122,9 @@ def test_a_bus_that_is_away_holds_the_rules_back_and_loses_nothing(tmp_path: Pat
     assert [event.phase for event in post.events if event.rule_id == "rul_1"] == [Phase.BEGIN, Phase.END]
 
 
-def test_where_no_picture_can_be_stored_the_alert_still_comes(tmp_path: Path) -> None:
-    (tmp_path / "full").write_text("not a folder")
-    post = Post(tmp_path / "full")
+def test_where_no_picture_can_be_kept_the_alert_still_comes(tmp_path: Path) -> None:
+    post = Post(tmp_path)
+    post.stand.writer.room = 0
     post.rules.take((ENTERED,))
     post.rules.take(seen(0))
     [event] = post.events
