@@ -19,8 +19,9 @@ Trails = NDArray[np.void]
 HEIR_REACH = 0.5
 HEIR_SPEED = 1.0
 HEIR_SCALE = 1.6
-"""A track never seen before takes up the trail of one that is seen no more, if it is of about its height (by a factor
-of `HEIR_SCALE`) and stands within `HEIR_REACH` heights, and `HEIR_SPEED` heights more for each second since."""
+"""A track never seen before takes up the trail of one that is seen no more, if it is of about its size (by a factor of
+`HEIR_SCALE`) and stands within `HEIR_REACH` sizes, and `HEIR_SPEED` sizes more for each second since. The size is the
+longer side of a box: who falls keeps it."""
 
 _TRACK = [
     ("track_id", np.int64),
@@ -28,6 +29,7 @@ _TRACK = [
     ("seen_s", np.float64),
     ("foot_xy", np.float64, 2),
     ("height", np.float64),
+    ("size", np.float64),
 ]
 
 
@@ -49,6 +51,7 @@ def begin_trails(kind: np.dtype[np.void], seen: Sightings, boxes_xyxy: Points) -
     trails["seen_s"] = seen.time_s
     trails["foot_xy"] = np.stack([(boxes_xyxy[:, 0] + boxes_xyxy[:, 2]) / 2, boxes_xyxy[:, 3]], axis=1)
     trails["height"] = boxes_xyxy[:, 3] - boxes_xyxy[:, 1]
+    trails["size"] = np.maximum(trails["height"], boxes_xyxy[:, 2] - boxes_xyxy[:, 0])
     return trails
 
 
@@ -75,7 +78,7 @@ def take_up(known: Trails | None, here: Trails, gap_s: float) -> tuple[Trails, T
 def go_on_with(before: Trails, here: Trails) -> Trails:
     """The rows of `before`, standing where `here` stands."""
     after = before.copy()
-    for name in ("track_id", "seen_s", "foot_xy", "height"):
+    for name in ("track_id", "seen_s", "foot_xy", "height", "size"):
         after[name] = here[name]
     return after
 
@@ -91,11 +94,11 @@ def keep(others: Trails, after: Trails) -> Trails:
 def _heritage(known: Trails, lost: NDArray[np.intp], new: Trails) -> NDArray[np.intp]:
     """For each new row the lost one it takes up, -1 for none; the nearest pairs first, nothing given twice."""
     left = known[lost]
-    height = np.maximum(np.maximum(left["height"], new["height"][:, None]), 1e-6)
-    smaller = np.minimum(left["height"], new["height"][:, None])
-    away = np.hypot(*np.moveaxis(left["foot_xy"] - new["foot_xy"][:, None], -1, 0)) / height
+    larger = np.maximum(np.maximum(left["size"], new["size"][:, None]), 1e-6)
+    smaller = np.minimum(left["size"], new["size"][:, None])
+    away = np.hypot(*np.moveaxis(left["foot_xy"] - new["foot_xy"][:, None], -1, 0)) / larger
     reach = HEIR_REACH + HEIR_SPEED * (new["seen_s"][:, None] - left["seen_s"])
-    away = np.where((away <= reach) & (smaller * HEIR_SCALE >= height), away, np.inf)
+    away = np.where((away <= reach) & (smaller * HEIR_SCALE >= larger), away, np.inf)
     heritage = np.full(len(new), -1, np.intp)
     for _ in range(min(away.shape)):
         one, other = np.unravel_index(int(away.argmin()), away.shape)

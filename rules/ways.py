@@ -1,4 +1,4 @@
-"""How far along a line things are: the line is a way with a direction, from its first point to its last."""
+"""How far along a line things are, from its first point to its last, and how far above or below it."""
 
 import numpy as np
 
@@ -30,3 +30,16 @@ def in_heights(norm: Points, aspect: float) -> Points:
 def ways_in_heights(ways: Edges, aspect: float) -> Edges:
     """The same ways in picture heights."""
     return Edges(in_heights(ways.start_xy, aspect), in_heights(ways.end_xy, aspect))
+
+
+def line_y_at(x: Points, start_xy: Points, end_xy: Points) -> Points:
+    """How far down a line runs below or above each x; NaN where it does not reach, the lowest where it does twice.
+
+    `x` (…,), `start_xy` and `end_xy` (…, k, 2) of the lines' edges, shaped to meet each other.
+    """
+    x = x[..., None]
+    x1, y1, x2, y2 = start_xy[..., 0], start_xy[..., 1], end_xy[..., 0], end_xy[..., 1]
+    spans = (x1 != x2) & (np.minimum(x1, x2) <= x) & (x <= np.maximum(x1, x2))
+    y = y1 + (x - x1) * (y2 - y1) / np.where(x1 == x2, 1.0, x2 - x1)
+    lowest = np.where(spans, y, -np.inf).max(axis=-1)
+    return np.where(np.isfinite(lowest), lowest, np.nan)

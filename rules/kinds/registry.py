@@ -1,7 +1,9 @@
 """Every kind of rule, one line each."""
 
 from rules.kinds.camera_health import CAMERA_HEALTH
+from rules.kinds.climbing import CLIMBING
 from rules.kinds.door_alarm import DOOR_ALARM
+from rules.kinds.fall import FALL
 from rules.kinds.fast_moving import FAST_MOVING
 from rules.kinds.intrusion import INTRUSION
 from rules.kinds.kind import AnyRuleKind
@@ -21,4 +23,6 @@ RULE_KINDS: dict[str, AnyRuleKind] = {
     "fast_moving": FAST_MOVING,
     "wrong_way": WRONG_WAY,
     "watched_door": WATCHED_DOOR,
+    "climbing": CLIMBING,
+    "fall": FALL,
 }

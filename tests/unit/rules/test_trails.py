@@ -82,7 +82,7 @@ def test_of_two_lost_trails_each_goes_to_the_nearest_new_track() -> None:
 
 def test_somebody_of_another_size_is_somebody_else() -> None:
     known = _marked(0, {7: (0.5, 0.5)})
-    known["height"] *= 2
+    known["size"] *= 2
     before, _ = take_up(known, _here(0.2, {9: (0.5, 0.5)}), 1.0)
     assert before["mark"].tolist() == [0]
 
