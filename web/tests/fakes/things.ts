@@ -184,8 +184,10 @@ export function aRuleKind(over: Partial<RuleKind> = {}): RuleKind {
     kind: 'intrusion',
     title: { zh: '区域入侵', en: 'Area intrusion' },
     summary: { zh: '停留', en: 'Somebody stays' },
-    subject: 'frame',
-    zone_shape: 'polygon',
+    subjects: ['frame'],
+    optional: [],
+    zone_shapes: ['polygon'],
+    needs_zones: true,
     params_schema: {
       type: 'object',
       properties: {

@@ -39,6 +39,7 @@ export interface JsonSchema {
   maxItems?: number;
   items?: JsonSchema;
   anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
   allOf?: JsonSchema[];
   properties?: Record<string, JsonSchema>;
   required?: string[];
@@ -46,12 +47,20 @@ export interface JsonSchema {
   $defs?: Record<string, JsonSchema>;
 }
 
+/** What a kind looks at: pictures of a camera, access events of a gate, how a camera is. */
+export type Subject = 'frame' | 'access' | 'health';
+
 export interface RuleKind {
   kind: string;
   title: Record<Language, string>;
   summary: Record<Language, string>;
-  subject: 'frame' | 'access';
-  zone_shape: ZoneShape | null;
+  subjects: Subject[];
+  /** Those of `subjects` a rule may do without. */
+  optional: Subject[];
+  /** Empty: the kind takes no zones. */
+  zone_shapes: ZoneShape[];
+  /** Without a zone the whole picture counts, where none is needed. */
+  needs_zones: boolean;
   params_schema: JsonSchema;
 }
 
