@@ -5,7 +5,7 @@ import { useText } from '../../i18n/LocaleProvider';
 import { ParamFields } from '../../schema/ParamFields';
 import { fieldsOf, initialValues, type ParamValues, paramsFrom } from '../../schema/schemaForm';
 import { FormDialog } from '../../ui/FormDialog';
-import { AccessPlaceFields, FramePlaceFields } from './PlaceFields';
+import { PlaceFields } from './PlaceFields';
 
 interface RuleDialogProps {
   kinds: RuleKind[];
@@ -72,8 +72,7 @@ export function RuleDialog({ kinds, rule, cameraId, open, onClose }: RuleDialogP
       >
         <Input maxLength={100} data-testid="rule-name" />
       </Form.Item>
-      {kind?.subject === 'frame' && <FramePlaceFields shape={kind.zone_shape} fixed={rule !== undefined} />}
-      {kind?.subject === 'access' && <AccessPlaceFields fixed={rule !== undefined} />}
+      {kind && <PlaceFields kind={kind} fixed={rule !== undefined} />}
       <ParamFields group="params" fields={fields} />
       <UrgencyFields />
     </FormDialog>

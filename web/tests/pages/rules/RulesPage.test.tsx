@@ -47,6 +47,40 @@ test("a refusal stays in the dialog with the service's words", async () => {
   expect(screen.getByLabelText('Dwell (s)')).toBeTruthy();
 });
 
+test('a kind that listens to a gate and looks at a line asks for both', async () => {
+  const service = serving();
+  const tailgating = aRuleKind({
+    kind: 'tailgating',
+    subjects: ['frame', 'access'],
+    zone_shapes: ['line'],
+    params_schema: { properties: {} },
+  });
+  service.on('GET /rule-kinds', () => ({ items: [tailgating] }));
+  service.on('GET /rules', () =>
+    page(aRule({ kind: 'tailgating', gate_id: 'gate_1', zone_ids: ['line_1'] })),
+  );
+  show('/rules?rule=rule_1', service);
+  expect(await screen.findByTestId('rule-gate')).toBeTruthy();
+  expect(screen.getByTestId('rule-camera')).toBeTruthy();
+  expect(await screen.findByText('Door line')).toBeTruthy();
+});
+
+test('a kind that asks how the camera is needs no zone and no gate', async () => {
+  const service = serving();
+  const trouble = aRuleKind({
+    kind: 'camera_health',
+    subjects: ['health'],
+    zone_shapes: [],
+    needs_zones: false,
+  });
+  service.on('GET /rule-kinds', () => ({ items: [trouble] }));
+  service.on('GET /rules', () => page(aRule({ kind: 'camera_health', zone_ids: [] })));
+  show('/rules?rule=rule_1', service);
+  expect(await screen.findByTestId('rule-camera')).toBeTruthy();
+  expect(screen.queryByTestId('rule-zones')).toBeNull();
+  expect(screen.queryByTestId('rule-gate')).toBeNull();
+});
+
 test('an auditor reads rules and changes none', async () => {
   show('/rules?rule=rule_1', serving('auditor'));
   expect(await screen.findByText('Intrusion at the wall')).toBeTruthy();
