@@ -21,6 +21,7 @@ _COMMANDS = {
     "virtual-cameras": "cameras",
     "weights": "weights",
     "detector": "detector",
+    "evidence": "evidence",
     "account": "accounts",
     "settings": "settings",
 }
