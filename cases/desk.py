@@ -75,7 +75,7 @@ class Desk:
             filed = [file_event(session, event, now, self._bounds) for event in events]
             for alert_id in dict.fromkeys(each.alert_id for each in filed if each.news and each.alert_id):
                 changes += self._tend(session, alert_id, now)
-        self._tell(changes)
+        self.tell(changes)
         return [each.alert_id for each in filed]
 
     def make_rounds(self) -> int:
@@ -100,7 +100,7 @@ class Desk:
 
         Confirming opens a case where there is none (`alert.case`); a false alarm cancels one nobody has finished.
         Raises NotFound, NotAllowed, InputError (a false alarm without reason), IllegalMove, Conflict (`version` is
-        stale, somebody else judged first, or somebody else holds it). Who acknowledges holds it from then on.
+        stale, or somebody else judged first), Held (by somebody else). Who acknowledges holds it from then on.
         """
         check_note(note)
         _check_judgement(move, scope, reason)
@@ -116,7 +116,7 @@ class Desk:
             changes = [_change_of(judged)]
             changes += self._follow(session, judged, now, scope.account_id or None, note)
             judged = alerts.get(session, scope, alert_id)
-        self._tell(changes)
+        self.tell(changes)
         return judged
 
     def end_interrupted(self, before: datetime, has: Callable[[str], bool] = lambda _device_id: True) -> int:
@@ -131,7 +131,7 @@ class Desk:
                 if not alerts.has_unended_event(session, alert_id):
                     alert.ended_at = alert.last_at
                 changes.append(_change_of(alert))
-        self._tell(changes)
+        self.tell(changes)
         return len(changes)
 
     def expire_old(self, max_age: timedelta) -> int:
@@ -143,7 +143,7 @@ class Desk:
                 with suppress(Conflict):  # somebody judges it at this moment
                     self._move(session, alert, AlertMove.EXPIRE, now, None, "", None)
                     changes.append(_change_of(alert))
-        self._tell(changes)
+        self.tell(changes)
         return len(changes)
 
     def _move(
@@ -203,7 +203,7 @@ class Desk:
             changes = [_change_of(alert)]
             if alert.care.notified_at == now:
                 changes += self._keep_case_up(session, alert, now)
-        self._tell(changes)
+        self.tell(changes)
         return True
 
     def _follow(
@@ -232,7 +232,8 @@ class Desk:
         case = open_case_of_alert(session, alert, at, account_id=account_id, note=note, zone=self._zone)
         return change_of(cases.get(session, Scope.everything(), case.id))
 
-    def _tell(self, changes: list[Change]) -> None:
+    def tell(self, changes: Sequence[Change]) -> None:
+        """Pass on what has been committed."""
         for change in changes:
             self._on_change(change)
 

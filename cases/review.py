@@ -11,7 +11,7 @@ from models.db import alerts, care
 from models.db.engine import Database
 from models.db.schema import AlertRow, CareRow
 from models.db.scope import Scope
-from models.errors import Conflict, InputError, NotAllowed
+from models.errors import Conflict, Held, InputError, NotAllowed
 from models.people import Permission, allows
 
 CLAIM = timedelta(minutes=10)
@@ -27,7 +27,7 @@ class Review:
         """Hold the alert, or hold it longer; gives it, loaded as by `alerts.get`. Exactly one of many gets it.
 
         `take_over`: also where somebody else holds it, which is written down. Raises NotFound, NotAllowed, InputError
-        (nothing is left to do with it), Conflict (who holds it).
+        (nothing is left to do with it), Held (by whom), Conflict (somebody else was first to take it over).
         """
         _check(scope)
         now = self._clock.now()
@@ -71,16 +71,16 @@ def holder(looked_after: CareRow, now: datetime) -> str | None:
 
 
 def refuse_held(alert: AlertRow, account_id: str, now: datetime) -> None:
-    """Raises Conflict when somebody else holds the alert (loaded by `alerts.get`). The house itself may always."""
+    """Raises Held when somebody else holds the alert (loaded by `alerts.get`). The house itself may always."""
     if account_id and holder(alert.care, now) not in (None, account_id):
         raise held(alert)
 
 
-def held(alert: AlertRow) -> Conflict:
+def held(alert: AlertRow) -> Held:
     """Who holds the alert, and what to do about it."""
     claimant, until = alert.care.claimant, alert.care.claimed_until
     name = claimant.display_name if claimant else "somebody"
-    return Conflict(f"{name} holds the alert until {until:%H:%M:%S} UTC: take it over, or leave it to them")
+    return Held(f"{name} holds the alert until {until:%H:%M:%S} UTC: take it over, or leave it to them")
 
 
 def _take(session: Session, alert: AlertRow, scope: Scope, now: datetime, until: datetime, take_over: bool) -> None:

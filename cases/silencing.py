@@ -48,14 +48,16 @@ def silence(session: Session, scope: Scope, new: NewSilence, now: datetime) -> t
         rule_id=new.rule_id,
         area_id=new.area_id,
     )
-    return row, _hush_open(session, row, now)
+    changes = _hush_open(session, row, now)
+    return silences.get(session, scope, row.id), changes
 
 
 def end_silence(session: Session, scope: Scope, silence_id: str, now: datetime) -> tuple[SilenceRow, list[Change]]:
     """End it before its time; what still goes on under it is told at once. Raises NotFound, NotAllowed, InputError."""
     _check(scope)
-    row = silences.end(session, scope, silence_id, now)
-    return row, [_change(session, alert_id) for alert_id in silences.look_again(session, row.id, now)]
+    silences.end(session, scope, silence_id, now)
+    changes = [_change(session, alert_id) for alert_id in silences.look_again(session, silence_id, now)]
+    return silences.get(session, scope, silence_id), changes
 
 
 def _hush_open(session: Session, row: SilenceRow, now: datetime) -> list[Change]:

@@ -7,6 +7,7 @@ XueliangError
 │   └── NotAllowed           the caller's role does not permit it
 ├── IllegalMove              the state machine does not allow this move; carries the allowed ones
 ├── Conflict                 somebody else changed it first
+│   └── Held                 somebody else holds the alert
 ├── DatabaseUnavailable      the database is unreachable, locked or full: nothing was changed
 │   └── StorageUnavailable   the disk of pictures is full or not writable: nothing was changed
 ├── CameraError              a camera, or the way to it, failed
@@ -50,6 +51,10 @@ class NotAllowed(InputError):
 
 class Conflict(XueliangError):
     """Somebody else changed it first."""
+
+
+class Held(Conflict):
+    """Somebody else holds the alert."""
 
 
 class DatabaseUnavailable(XueliangError):

@@ -14,17 +14,20 @@ from api.schemas.work import (
     AlertAnswer,
     AlertDetail,
     AlertSummary,
+    Claim,
     Confirm,
     Confirmed,
     FalseAlarm,
+    Release,
 )
 from api.service import Ports
 from api.views.work import alert_answer, alert_detail, case_answer
 from models.alerts import AlertMove, AlertState
-from models.db import alerts, cases, evidence, rule_events
+from models.db import alerts, care, cases, evidence, rule_events
 from models.rules import Severity
 
 router = new_router("alerts", "/alerts")
+EVIDENCE_TYPES = ("image/jpeg", "image/png", "image/webp", "video/mp4", "application/json")
 AlertId = Annotated[str, Path(pattern=ID_PATTERN)]
 
 
@@ -37,8 +40,12 @@ def list_alerts(
     camera_id: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
     severity: Annotated[Severity | None, Query()] = None,
     since: Annotated[Moment | None, Query(description="With anything happening since")] = None,
+    silenced: Annotated[bool | None, Query(description="Only those kept quiet now, or only the others")] = None,
+    holder: Annotated[str | None, Query(pattern=ID_PATTERN, description="`me` or the id of who holds it")] = None,
+    escalated: Annotated[bool | None, Query(description="Only those nobody acknowledged in time")] = None,
 ) -> Page[AlertAnswer]:
     """Alerts within reach, newest first."""
+    held_by = caller.account.id if holder == "me" else holder
     with ports.database.read() as session:
         found = alerts.find(
             session,
@@ -47,6 +54,10 @@ def list_alerts(
             camera_id=camera_id,
             severity=severity,
             since=since,
+            now=ports.clock.now(),
+            silenced=silenced,
+            held_by=held_by,
+            escalated=escalated,
             cursor=asked.cursor,
             limit=asked.limit,
         )
@@ -57,7 +68,7 @@ def list_alerts(
 def get_alert_summary(caller: SeesAlerts, ports: Ports) -> AlertSummary:
     """New and acknowledged alerts within reach."""
     with ports.database.read() as session:
-        counted = alerts.summary(session, caller.scope)
+        counted = alerts.summary(session, caller.scope, ports.clock.now())
     return AlertSummary.model_validate(counted)
 
 
@@ -67,13 +78,26 @@ def get_alert(alert_id: AlertId, caller: SeesAlerts, ports: Ports) -> AlertDetai
     with ports.database.read() as session:
         alert = alerts.get(session, caller.scope, alert_id)
         history = alerts.history(session, caller.scope, alert_id)
+        marks = care.marks(session, caller.scope, alert_id)
         events = rule_events.of_alert(session, alert_id)
-    return alert_detail(alert, history, events)
+    return alert_detail(alert, history, marks, events)
+
+
+@router.post("/{alert_id}/claim", summary="I work on it (认领)", responses=errors(404, 409))
+def claim_alert(alert_id: AlertId, caller: JudgesAlerts, ports: Ports, asked: Claim) -> AlertAnswer:
+    """Nobody else judges it for a while; claiming again holds it longer. Held by another: 409 `held`, says by whom."""
+    return alert_answer(ports.desk.review.claim(alert_id, caller.scope, take_over=asked.take_over))
+
+
+@router.post("/{alert_id}/release", summary="I hold it no longer (释放)", responses=errors(404))
+def release_alert(alert_id: AlertId, caller: JudgesAlerts, ports: Ports, asked: Release) -> AlertAnswer:  # noqa: ARG001
+    """Others may claim it; nothing happens where the caller does not hold it."""
+    return alert_answer(ports.desk.review.release(alert_id, caller.scope))
 
 
 @router.post("/{alert_id}/acknowledge", summary="I have seen it (确认收到)", responses=errors(404, 409))
 def acknowledge_alert(alert_id: AlertId, caller: JudgesAlerts, ports: Ports, asked: Acknowledge) -> AlertAnswer:
-    """Others see who looks at it."""
+    """Others see who looks at it: who acknowledges holds it for a while, as by a claim."""
     moved = ports.desk.judge(alert_id, AlertMove.ACKNOWLEDGE, caller.scope, version=asked.version)
     return alert_answer(moved)
 
@@ -99,9 +123,9 @@ def reject_alert(alert_id: AlertId, caller: JudgesAlerts, ports: Ports, asked: F
 
 @router.get(
     "/{alert_id}/evidence/{evidence_id}",
-    summary="A picture of what happened (证据)",
+    summary="A piece of evidence (证据)",
     response_class=FileResponse,
-    responses=errors(404) | picture_answer("The file as it was stored", "image/jpeg", "image/png", "image/webp"),
+    responses=errors(404) | picture_answer("The file as it was stored", *EVIDENCE_TYPES),
 )
 def get_evidence(
     alert_id: AlertId,
@@ -109,7 +133,7 @@ def get_evidence(
     caller: SeesAlerts,
     ports: Ports,
 ) -> FileResponse:
-    """With zone and boxes drawn."""
+    """A picture, a clip (in ranges, as players ask for it), or the signed manifest."""
     with ports.database.read() as session:
         piece = evidence.get(session, caller.scope, alert_id, evidence_id)
     return FileResponse(ports.files.path(piece.sha256), media_type=piece.media_type)

@@ -12,13 +12,33 @@ from models.rules import Severity
 
 
 class EvidenceAnswer(Answer):
-    """A picture of what happened (证据)."""
+    """A picture or clip of what happened, or the signed manifest of both (证据)."""
 
     id: str
-    label: str = Field(description="What it shows (标签)")
+    label: str = Field(
+        description="picture (带标注图), plain (原图), clip (录像片段), manifest (证据清单) (标签)",
+    )
     media_type: str
+    note: str = Field("", description="Of a manifest: what the event's evidence lacks; empty: complete (缺失说明)")
     url: str = Field(description="Where to fetch it, with the same credentials (地址)")
     taken_at: datetime = Field(description="When it was taken (拍摄时间)")
+
+
+class QuietAnswer(Answer):
+    """The silence over an alert (静默). From `until` on it is over: the alert rings again if it still goes on."""
+
+    id: str
+    reason: str = Field(description="Why (原因)")
+    account_name: str = Field(description="By whom (设置人)")
+    until: datetime = Field(description="In force until then (截止时间)")
+
+
+class ClaimAnswer(Answer):
+    """Who holds an alert (认领). From `until` on nobody does."""
+
+    account_id: str
+    account_name: str = Field(description="Who holds it (认领人)")
+    until: datetime = Field(description="Held until then (认领至)")
 
 
 class AlertAnswer(Answer):
@@ -45,11 +65,17 @@ class AlertAnswer(Answer):
     created_at: datetime
     evidence: list[EvidenceAnswer]
     case_id: str | None = Field(description="The case it opened (案件)")
+    silence: QuietAnswer | None = Field(description="What keeps it quiet (静默)")
+    claim: ClaimAnswer | None = Field(description="Who holds it (认领)")
+    escalated_at: datetime | None = Field(description="When it went further up, unacknowledged in time (升级时间)")
+    storm_at: datetime | None = Field(description="Since when it takes a storm of events (告警风暴)")
+    notified_at: datetime | None = Field(description="When people were last told of it (通知时间)")
     version: int = Field(description="Counts its changes (版本)")
 
 
 class AlertStep(HistoryStep):
-    """One move of an alert (告警流转)."""
+    """One move of an alert, or what else happened to it (告警流转): `claim`, `release`, `take_over`, `escalate`,
+    `silence`, `notify`, `rise` and `storm` leave it in its state."""
 
     reason: str = Field("", description="Why it was a false alarm (误报原因)")
 
@@ -61,6 +87,12 @@ class AlertEventAnswer(Answer):
     began_at: datetime
     last_at: datetime
     ended: bool
+    rule_id: str = Field(description="Which rule found it (规则)")
+    camera_id: str | None = Field(description="Which camera saw it (摄像机)")
+    severity: Severity | None = Field(description="How grave by now; null: as its rule says (等级)")
+    box: tuple[float, float, float, float] | None = Field(
+        description="Where, [x1, y1, x2, y2] 0-1 of the picture (位置)"
+    )
     track_id: int = Field(description="Which track (轨迹)")
     class_name: str
     values: dict[str, float | str] = Field(description="What the rule measured (测量值)")
@@ -95,12 +127,25 @@ class FalseAlarm(Request):
     version: Version | None = None
 
 
+class Claim(Request):
+    """I work on it: hold it, or hold it longer (认领)."""
+
+    take_over: bool = Field(False, description="Also where somebody else holds it; this is written down (接管)")
+
+
+class Release(Request):
+    """I hold it no longer (释放)."""
+
+
 class AlertSummary(Answer):
     """How many wait (告警概况)."""
 
     new: int
     acknowledged: int
     by_severity: dict[Severity, int] = Field(description="New and acknowledged ones by severity (按等级)")
+    silenced: int = Field(description="How many of these are kept quiet (静默中)")
+    escalated: int = Field(description="How many of these went further up, unacknowledged in time (已升级)")
+    mine: int = Field(description="How many of these the caller holds (我认领的)")
 
 
 class CaseAnswer(Answer):

@@ -1,6 +1,7 @@
 """Alerts and cases as the contract shows them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from api.routing import PREFIX
 from api.schemas.work import (
@@ -13,18 +14,22 @@ from api.schemas.work import (
     CaseAnswer,
     CaseDetail,
     CaseStep,
+    ClaimAnswer,
     EvidenceAnswer,
+    QuietAnswer,
 )
 from cases.duties import allowed_moves
-from models.db.rule_events import values
+from models.db.rule_events import box_xyxy_norm, values
 from models.db.schema import (
     AccountRow,
     AlertHistoryRow,
     AlertRow,
+    CareRow,
     CaseAttachmentRow,
     CaseHistoryRow,
     CaseRow,
     EvidenceRow,
+    MarkRow,
     RuleEventRow,
 )
 from models.db.scope import Scope
@@ -38,6 +43,7 @@ def _evidence_answer(piece: EvidenceRow) -> EvidenceAnswer:
         id=piece.id,
         label=piece.label,
         media_type=piece.media_type,
+        note=piece.note,
         url=f"{PREFIX}/alerts/{piece.alert_id}/evidence/{piece.id}",
         taken_at=piece.taken_at,
     )
@@ -65,10 +71,30 @@ def alert_answer(alert: AlertRow) -> AlertAnswer:
         last_at=alert.last_at,
         ended_at=alert.ended_at,
         created_at=alert.created_at,
-        evidence=[_evidence_answer(piece) for piece in alert.evidence],
+        evidence=[_evidence_answer(piece) for piece in alert.evidence if piece.removed_at is None],
         case_id=alert.case.id if alert.case else None,
+        silence=_quiet_answer(alert),
+        claim=_claim_answer(alert.care),
+        escalated_at=alert.care.escalated_at,
+        storm_at=alert.care.storm_at,
+        notified_at=alert.care.notified_at,
         version=alert.version,
     )
+
+
+def _quiet_answer(alert: AlertRow) -> QuietAnswer | None:
+    silence = alert.care.silence
+    if silence is None or silence.up_to_severity < alert.severity:
+        return None
+    name = silence.account.display_name
+    return QuietAnswer(id=silence.id, reason=silence.reason, account_name=name, until=silence.ends_at)
+
+
+def _claim_answer(care: CareRow) -> ClaimAnswer | None:
+    if care.claimant is None or care.claimed_until is None:
+        return None
+    name = care.claimant.display_name
+    return ClaimAnswer(account_id=care.claimant.id, account_name=name, until=care.claimed_until)
 
 
 def _alert_step(step: AlertHistoryRow) -> AlertStep:
@@ -89,6 +115,10 @@ def _event_answer(event: RuleEventRow) -> AlertEventAnswer:
         began_at=event.began_at,
         last_at=event.last_at,
         ended=event.ended_at is not None,
+        rule_id=event.rule_id,
+        camera_id=event.camera_id,
+        severity=event.payload.get("severity"),
+        box=box_xyxy_norm(event),
         track_id=event.track_id,
         class_name=event.class_name,
         values=values(event),
@@ -96,11 +126,39 @@ def _event_answer(event: RuleEventRow) -> AlertEventAnswer:
     )
 
 
-def alert_detail(alert: AlertRow, history: Iterable[AlertHistoryRow], events: Iterable[RuleEventRow]) -> AlertDetail:
+def _alert_mark(mark: MarkRow, state: str) -> AlertStep:
+    return AlertStep(
+        at=mark.at,
+        account_name=mark.account.display_name if mark.account else "",
+        move=mark.mark,
+        from_=state,
+        to=state,
+        note=mark.note,
+        reason="",
+    )
+
+
+def _alert_steps(history: Iterable[AlertHistoryRow], marks: Iterable[MarkRow]) -> list[AlertStep]:
+    """What happened, oldest first; a mark leaves the alert in the state it had by then."""
+    moves = [_alert_step(step) for step in history]
+
+    def state_at(at: datetime) -> str:
+        return next((move.to for move in reversed(moves) if move.at <= at), "")
+
+    marked = [_alert_mark(mark, state_at(mark.at)) for mark in marks]
+    return sorted([*moves, *marked], key=lambda step: step.at)
+
+
+def alert_detail(
+    alert: AlertRow,
+    history: Iterable[AlertHistoryRow],
+    marks: Iterable[MarkRow],
+    events: Iterable[RuleEventRow],
+) -> AlertDetail:
     """An alert with its history and the events it is made of."""
     return AlertDetail(
         **dict(alert_answer(alert)),
-        history=[_alert_step(step) for step in history],
+        history=_alert_steps(history, marks),
         events=[_event_answer(event) for event in events],
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.alerts import AlertMove, AlertState, FalseAlarmReason
@@ -28,11 +28,14 @@ OPEN_STATES = (AlertState.NEW, AlertState.ACKNOWLEDGED)
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many alerts wait for somebody."""
+    """How many alerts wait for somebody; of these, how many are kept quiet, escalated, and held by the caller."""
 
     new: int
     acknowledged: int
     by_severity: dict[Severity, int]
+    silenced: int
+    escalated: int
+    mine: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,17 @@ def find(
     camera_id: str | None = None,
     severity: Severity | None = None,
     since: datetime | None = None,
+    now: datetime | None = None,
+    silenced: bool | None = None,
+    held_by: str | None = None,
+    escalated: bool | None = None,
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[AlertRow]:
-    """The alerts within reach, newest first, loaded as by `get`; `since`: with anything happening after it."""
+    """The alerts within reach, newest first, loaded as by `get`; `since`: with anything happening after it.
+
+    `silenced`, `held_by` (an account's id): as of `now`, which is given with them.
+    """
     query = _loaded().where(within(scope, AlertRow.area_id))
     if state is not None:
         query = query.where(AlertRow.state == state)
@@ -82,6 +92,13 @@ def find(
         query = query.where(AlertRow.severity == severity)
     if since is not None:
         query = query.where(AlertRow.last_at >= since)
+    if now is not None and silenced is not None:
+        query = query.where(is_silenced(now) if silenced else ~is_silenced(now))
+    if now is not None and held_by is not None:
+        query = query.where(AlertRow.care.has(_held_by(held_by, now)))
+    if escalated is not None:
+        gone_up = AlertRow.care.has(CareRow.escalated_at.is_not(None))
+        query = query.where(gone_up if escalated else ~gone_up)
     return page(session, query, [AlertRow.created_at, AlertRow.id], cursor, limit)
 
 
@@ -92,16 +109,44 @@ def history(session: Session, scope: Scope, alert_id: str) -> Sequence[AlertHist
     return session.scalars(query.options(joinedload(AlertHistoryRow.account))).all()
 
 
-def summary(session: Session, scope: Scope) -> Summary:
+def summary(session: Session, scope: Scope, now: datetime) -> Summary:
     """How many alerts within reach wait for somebody."""
+    waiting = AlertRow.state.in_(OPEN_STATES) & within(scope, AlertRow.area_id)
     query = select(AlertRow.state, AlertRow.severity, func.count()).group_by(AlertRow.state, AlertRow.severity)
-    counts = session.execute(query.where(AlertRow.state.in_(OPEN_STATES), within(scope, AlertRow.area_id))).all()
     by_state = dict.fromkeys(OPEN_STATES, 0)
     by_severity = dict.fromkeys(Severity, 0)
-    for state, severity, count in counts:
+    for state, severity, count in session.execute(query.where(waiting)).all():
         by_state[state] += count
         by_severity[severity] += count
-    return Summary(by_state[AlertState.NEW], by_state[AlertState.ACKNOWLEDGED], by_severity)
+
+    def count_of(condition: ColumnElement[bool]) -> int:
+        of_those = select(func.count()).select_from(AlertRow).join(AlertRow.care).where(waiting, condition)
+        return session.scalar(of_those) or 0
+
+    return Summary(
+        by_state[AlertState.NEW],
+        by_state[AlertState.ACKNOWLEDGED],
+        by_severity,
+        silenced=count_of(is_silenced(now)),
+        escalated=count_of(CareRow.escalated_at.is_not(None)),
+        mine=count_of(_held_by(scope.account_id, now)),
+    )
+
+
+def is_silenced(now: datetime) -> ColumnElement[bool]:
+    """The condition on alerts that a silence keeps one quiet then."""
+    return (
+        select(CareRow.alert_id)
+        .join(SilenceRow, SilenceRow.id == CareRow.silence_id)
+        .where(
+            CareRow.alert_id == AlertRow.id, SilenceRow.ends_at > now, SilenceRow.up_to_severity >= AlertRow.severity
+        )
+        .exists()
+    )
+
+
+def _held_by(account_id: str, now: datetime) -> ColumnElement[bool]:
+    return (CareRow.claimed_by == account_id) & (CareRow.claimed_until > now)
 
 
 def alert_of_event(session: Session, event_id: str) -> str | None:
@@ -140,17 +185,12 @@ def newest_open_beside(
         .where(RuleEventRow.camera_id.in_(camera_ids), RuleEventRow.last_at >= since, RuleEventRow.kind == rule.kind)
     )
     of_kind = select(RuleRow.id).where(RuleRow.kind == rule.kind, RuleRow.direct == rule.direct)
-    hushed = (
-        select(CareRow.alert_id)
-        .join(SilenceRow, SilenceRow.id == CareRow.silence_id)
-        .where(CareRow.alert_id == AlertRow.id, SilenceRow.ends_at > now)
-    )
     query = select(AlertRow).where(
         AlertRow.id.in_(seen),
         AlertRow.rule_id.in_(of_kind),
         AlertRow.area_id == area_id,
         AlertRow.state.in_(OPEN_STATES),
-        ~hushed.exists(),
+        ~is_silenced(now),
     )
     return _newest_locked(session, query)
 

@@ -1,7 +1,7 @@
 """Silences: what stays quiet for a while, why and by whom. An alert under one is kept and shown; it does not ring."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -73,7 +73,7 @@ def find(
     return page(session, query, [SilenceRow.starts_at, SilenceRow.id], cursor, limit)
 
 
-def end(session: Session, scope: Scope, silence_id: str, now: datetime) -> SilenceRow:
+def end(session: Session, scope: Scope, silence_id: str, now: datetime) -> None:
     """End it now. Raises NotFound, InputError when it is over."""
     silence = session.scalar(
         select(SilenceRow).where(SilenceRow.id == silence_id, within(scope, SilenceRow.area_id)).with_for_update()
@@ -82,9 +82,9 @@ def end(session: Session, scope: Scope, silence_id: str, now: datetime) -> Silen
         raise NotFound(f"no silence {silence_id}")
     if silence.ends_at <= now:
         raise InputError("the silence is over already")
-    silence.ends_at, silence.ended_by = now, scope.account_id
+    silence.ends_at = max(now, silence.starts_at + timedelta(microseconds=1))  # also where our clock was set back
+    silence.ended_by = scope.account_id
     session.flush()
-    return get(session, scope, silence_id)
 
 
 def over(session: Session, alert: AlertRow, area_path: str, now: datetime) -> SilenceRow | None:

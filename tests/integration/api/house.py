@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,13 @@ from api.app import create_app
 from api.callers import TOKEN_PREFIX
 from models.alerts import AlertMove
 from models.cases import CaseMove
-from models.db import accounts, alerts, cameras, cases, evidence, gates, sessions, tokens, zones
+from models.db import accounts, alerts, cameras, cases, evidence, gates, sessions, silences, tokens, zones
 from models.db.engine import Database
 from models.db.schema import AccountRow
 from models.db.scope import Scope
 from models.media import EvidenceRef
 from models.people import Role
-from models.rules import ZoneShape
+from models.rules import RuleEvent, Severity, ZoneShape
 from tests.fakes.api_ports import CHEAP_PASSWORDS, JPEG, FakeHouse, fake_house
 from tests.fakes.clock import ManualClock
 from tests.fakes.town import EVERYTHING, SQUARE, Community, Town, build_town, intrusion
@@ -152,18 +152,35 @@ class Served:
         self.house.gates.secrets[gate.id] = "gate secret"
         return gate.id
 
+    def new_event(self, place: Community) -> RuleEvent:
+        """Somebody else walks into the zone of the community's camera."""
+        self._count += 1
+        return intrusion(self.town, self._count, at=self.clock.now(), place=place)
+
     def new_alert(self, place: Community) -> str:
         """A new alert of its own, with a picture."""
         self.clock.tick(600)  # past the window that would group it with the one before
-        self._count += 1
-        event = intrusion(self.town, self._count, at=self.clock.now(), place=place)
-        alert_id = self.house.ports.desk.take_rule_event(event)
+        alert_id = self.house.ports.desk.take_rule_event(self.new_event(place))
         assert alert_id is not None
         sha256 = self.house.ports.files.put(JPEG, "image/jpeg")
         with self._write() as session:
             ref = EvidenceRef(sha256, "image/jpeg", len(JPEG), self.clock.now(), "scene")
             evidence.add(session, alert_id, [ref], self.clock.now())
         return alert_id
+
+    def new_silence(self, place: Community) -> str:
+        """A silence over a rule that finds nothing."""
+        operator = self.of_role[Role.OPERATOR]
+        with self._write() as session:
+            return silences.add(
+                session,
+                replace(EVERYTHING, account_id=operator.id),
+                now=self.clock.now(),
+                ends_at=self.clock.now() + timedelta(hours=1),
+                reason="spare",
+                up_to_severity=Severity.NOTICE,
+                rule_id=place.door.id,
+            ).id
 
     def evidence_of(self, alert_id: str) -> str:
         """The id of an alert's picture."""

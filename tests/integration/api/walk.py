@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from models.cases import CaseMove
@@ -117,6 +118,11 @@ def _finish(served: Served, case_id: str) -> None:
 def _case_picture(served: Served, place: Community, role: Role) -> Ask:
     case_id = _case_for(served, place, role)
     return Ask({"case_id": case_id, "attachment_id": served.attachment_of(case_id)})
+
+
+def _new_silence(served: Served, place: Community, _role: Role) -> Ask:
+    until = served.clock.now() + timedelta(hours=1)
+    return Ask(json={"camera_id": place.camera.id, "until": until.isoformat(), "reason": "施工"})
 
 
 def _evidence(served: Served, place: Community, _role: Role) -> Ask:
@@ -271,6 +277,16 @@ WALK: dict[tuple[str, str], Step] = {
         JUDGE, _of("alert_id", Served.new_alert, {"reason": "animal"}), bounded=True
     ),
     ("GET", f"{V1}/alerts/{{alert_id}}/evidence/{{evidence_id}}"): Step(SEE_ALERTS, _evidence, bounded=True),
+    ("POST", f"{V1}/alerts/{{alert_id}}/claim"): Step(JUDGE, _of("alert_id", Served.new_alert, {}), bounded=True),
+    ("POST", f"{V1}/alerts/{{alert_id}}/release"): Step(JUDGE, _of("alert_id", Served.new_alert, {}), bounded=True),
+    ("GET", f"{V1}/silences"): Step(SEE_ALERTS, lists=lambda s, p: s.new_silence(p)),
+    ("POST", f"{V1}/silences"): Step(JUDGE, _new_silence, 201, bounded=True),
+    ("GET", f"{V1}/silences/{{silence_id}}"): Step(SEE_ALERTS, _of("silence_id", Served.new_silence), bounded=True),
+    ("POST", f"{V1}/silences/{{silence_id}}/end"): Step(JUDGE, _of("silence_id", Served.new_silence, {}), bounded=True),
+    ("GET", f"{V1}/cameras/{{camera_id}}/neighbours"): Step(SEE_CAMERAS, _of("camera_id", _camera), bounded=True),
+    ("PUT", f"{V1}/cameras/{{camera_id}}/neighbours"): Step(
+        SET_CAMERAS, _of("camera_id", Served.new_camera, {"camera_ids": []}), bounded=True
+    ),
     ("GET", f"{V1}/cases"): Step(SEE_CASES),  # what it shows: test_cases_of_others
     ("GET", f"{V1}/cases/{{case_id}}"): Step(SEE_CASES, _own_case, bounded=True),
     ("POST", f"{V1}/cases/{{case_id}}/moves"): Step(MOVERS, _move, bounded=True),
