@@ -1,11 +1,13 @@
 """The application: routes, what every request passes through, the document, and the console."""
 
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from api.attempts import UnknownNames
+from api.backtests import Backtests
 from api.console import STATIC, console_router
 from api.errors import install_errors
 from api.hardening import AllowedHosts, BodyLimit, SecurityHeaders
@@ -18,6 +20,7 @@ from api.routing import PREFIX
 from api.service import Service
 from api.slots import Slots
 from cases.attachments import MAX_BYTES
+from cases.backtest.run import try_rule
 
 BODY_LIMIT_BYTES = 256 * 1024
 UPLOAD_LIMIT_BYTES = MAX_BYTES + 64 * 1024  # one picture and what multipart puts around it
@@ -37,6 +40,7 @@ def create_app(ports: ApiPorts, static: Path = STATIC) -> FastAPI:
         Slots(PROBES_AT_ONCE, "other checks are running: try again in some seconds"),
         Slots(PICTURES_AT_ONCE, "many pictures are being added: try again in some seconds"),
         RecentMisses(ports.clock),
+        Backtests(ports.clock, ports.run_trial or partial(try_rule, ports.database)),
     )
     install_errors(app)
     for router in all_routers():

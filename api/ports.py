@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from api.announce import Announcer
+from api.backtests import RunTrial
 from api.live import LiveHub
 from api.passwords import Passwords
 from cameras.check import CheckReport
 from cameras.onvif.device import OnvifDevice
 from cameras.onvif.probe import Discovered
 from cases.desk import Desk
+from cases.incidents import Bounds
 from gates.port import WebhookReceipt
 from models.access import CommandResult, DoorPhysical
 from models.cameras import Transport
@@ -98,6 +100,7 @@ class ApiPorts:
     `watch_reports`: what each watch shard says of itself, at most a second old, and last words of those that do not
     answer; may be called for every request, from worker threads.
     `ready_checks`: by name; each returns None when all is well, else what is wrong.
+    `alert_bounds`: the desk's. `run_trial`: tries a rule on the past; None tries it in this process.
     `public_url`: how others reach us, without a trailing slash; "" means as the request came.
     """
 
@@ -123,3 +126,5 @@ class ApiPorts:
     allow_file_urls: bool = False
     public_url: str = ""
     passwords: Passwords = field(default_factory=Passwords)
+    alert_bounds: Bounds = field(default_factory=Bounds)
+    run_trial: RunTrial | None = None

@@ -7,6 +7,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from api.attempts import UnknownNames
+from api.backtests import Backtests
 from api.metrics import Metrics
 from api.ports import ApiPorts
 from api.recent import RecentMisses
@@ -23,6 +24,7 @@ class Service:
     probes: Slots
     pictures: Slots
     recent_misses: RecentMisses
+    backtests: Backtests
 
 
 def service_of(connection: HTTPConnection) -> Service:

@@ -10,13 +10,13 @@ from api.announce import Announcer
 from api.live import LiveHub
 from cases.delivery import deliver_due
 from cases.desk import Desk
-from cases.incidents import Bounds
 from cases.leftovers import forget_unnamed_files
 from cases.notify.port import Channel
 from cases.notify.redis_stream import RedisStreamChannel
 from models.db import outbox, sessions, track_minutes
 from xueliang.chores import Chore
 from xueliang.desk import desk_handlers
+from xueliang.desk_pace import bounds_of, pace_of
 from xueliang.opened import Opened
 from xueliang.watch_port import Tenure
 
@@ -30,6 +30,7 @@ class DeskRole:
     def __init__(self, opened: Opened, tenures: Callable[[], Sequence[Tenure]]) -> None:
         self._opened, self._tenures = opened, tenures
         settings, storage = opened.settings, opened.storage
+        self.bounds = bounds_of(settings.alerts)
         self.live = LiveHub()
         self.announcer = Announcer(storage.database, self.live, settings.http.public_url)
         self.desk = Desk(
@@ -37,7 +38,9 @@ class DeskRole:
             storage.files,
             opened.clock,
             self.announcer.change,
-            bounds=Bounds(window=timedelta(seconds=settings.alerts.group_window_s)),
+            bounds=self.bounds,
+            pace=pace_of(settings.alerts),
+            claim_lasts=timedelta(minutes=settings.alerts.claim_minutes),
         )
 
     def start(self) -> None:
@@ -57,6 +60,7 @@ class DeskRole:
         return [
             Chore("delivering the outbox", 1.0, lambda: deliver_due(database, channels, clock.now())),
             Chore("ending what a killed forerunner left open", 10.0, self._end_interrupted),
+            Chore("telling people of alerts", 2.0, self.desk.make_rounds),
             Chore("letting old alerts expire", 300.0, lambda: self.desk.expire_old(expire_after)),
             Chore("forgetting ended sessions and delivered messages", 3600.0, self._forget_the_done),
             Chore("deleting pictures nobody speaks of", 86_400.0, self._forget_unnamed),

@@ -4,6 +4,7 @@ In: HTTP. Out: answers from the database, the desk and the watching. It never de
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
 from api.app import create_app
@@ -18,6 +19,8 @@ from xueliang.opened import Opened
 from xueliang.overload import Overload
 from xueliang.serve import GateDesk, HttpServer, Tools
 from xueliang.settings import Settings
+from xueliang.storage import database_url
+from xueliang.trials.apart import try_apart
 from xueliang.watch_port import WatchPort, fault_of
 
 WATCH_PARTS = ("cameras", "rules", "evidence", "detector", "watch")
@@ -78,6 +81,8 @@ class ServeRole:
             lock_minutes=people.lock_minutes,
             allow_file_urls=settings.cameras.allow_files,
             public_url=settings.http.public_url,
+            alert_bounds=self._desk.bounds,
+            run_trial=partial(try_apart, database_url(settings)),
         )
 
     def _ready_checks(self) -> dict[str, Callable[[], str | None]]:

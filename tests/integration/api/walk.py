@@ -162,6 +162,13 @@ def _spare_rule(served: Served, place: Community, role: Role) -> str:
     return str(made["id"])
 
 
+def _own_backtest(served: Served, place: Community, role: Role) -> Ask:
+    owner = served.of_role[role] if place is served.town.old and role in SET_RULES else served.town.chief
+    with served.browser(owner) as client:
+        asked = client.post(f"{V1}/backtests", json={"rule_id": place.intrusion.id, "hours": 1})
+    return Ask({"backtest_id": asked.json()["id"]})
+
+
 def _hook(served: Served, place: Community, _role: Role) -> Ask:
     return Ask({"gate_id": place.gate.id}, {"event_id": "1"})
 
@@ -255,6 +262,12 @@ WALK: dict[tuple[str, str], Step] = {
     ("POST", f"{V1}/rules/{{rule_id}}/disarm"): Step(
         JUDGE, lambda s, p, r: Ask({"rule_id": _spare_rule(s, p, r)}, {"reason": "a test"}), bounded=True
     ),
+    ("POST", f"{V1}/backtests"): Step(
+        SET_RULES, lambda s, p, r: Ask(json={"rule_id": p.intrusion.id, "hours": 1}), 202, bounded=True
+    ),
+    ("GET", f"{V1}/backtests"): Step(SET_RULES),  # whose it shows: test_backtests
+    ("GET", f"{V1}/backtests/{{backtest_id}}"): Step(SET_RULES, _own_backtest, bounded=True),
+    ("DELETE", f"{V1}/backtests/{{backtest_id}}"): Step(SET_RULES, _own_backtest, 204, bounded=True),
     ("GET", f"{V1}/gate-kinds"): Step(SEE_GATES),
     ("GET", f"{V1}/gates"): Step(SEE_GATES, lists=_gate),
     ("POST", f"{V1}/gates"): Step(
