@@ -9,6 +9,8 @@ from rules.kinds.intrusion import INTRUSION
 from rules.kinds.kind import AnyRuleKind
 from rules.kinds.line_crossing import LINE_CROSSING
 from rules.kinds.line_sequence import LINE_SEQUENCE
+from rules.kinds.object_left import OBJECT_LEFT
+from rules.kinds.object_removed import OBJECT_REMOVED
 from rules.kinds.tailgating import TAILGATING
 from rules.kinds.watched_door import WATCHED_DOOR
 from rules.kinds.wrong_way import WRONG_WAY
@@ -25,4 +27,6 @@ RULE_KINDS: dict[str, AnyRuleKind] = {
     "watched_door": WATCHED_DOOR,
     "climbing": CLIMBING,
     "fall": FALL,
+    "object_left": OBJECT_LEFT,
+    "object_removed": OBJECT_REMOVED,
 }
