@@ -47,7 +47,7 @@ class TailgatingParams(LineCrossingParams):
         le=120,
         title="Window after a grant (s)",
         description="A grant counts for passages up to so many seconds after it.",
-        json_schema_extra={"title_zh": "授权有效时间（秒）"},
+        json_schema_extra={"title_zh": "授权有效时间（秒）", "description_zh": "授权后多少秒内通过算在这次授权内。"},
     )
     tolerance_s: float = Field(
         default=2.0,
