@@ -1,25 +1,66 @@
-import { Form, Input, InputNumber, Select, Switch } from 'antd';
-import { useSystem } from '../data/system';
+import { Form } from 'antd';
 import { type Text, useText } from '../i18n/LocaleProvider';
-import { useAllowed } from '../session/useSession';
-import { type Choice, type ParamField, type ParamInput, paramFault } from './schemaForm';
+import { ParamControl, type SingleInput } from './ParamControl';
+import { ParamRows } from './ParamRows';
+import styles from './schema.module.css';
+import { type ParamField, paramFault } from './schemaForm';
 
-/** The fields of a schema, one form item each, under `group` in the form's values. */
-export function ParamFields({ group, fields }: { group: string; fields: ParamField[] }) {
-  return fields.map((field) => <ParamItem key={field.name} group={group} field={field} />);
+export type Path = (string | number)[];
+
+interface ParamFieldsProps {
+  /** Where in the form's values the fields stand. */
+  group: string | Path;
+  fields: ParamField[];
+  /** What the schema belongs to; its fields may have words of their own there. */
+  of?: string | undefined;
 }
 
-function ParamItem({ group, field }: { group: string; field: ParamField }) {
-  const { t, word, language } = useText();
-  const named = word('param.label', field.name);
-  const translated = word('param.help', field.name);
-  const help = language === 'zh' && translated !== field.name ? translated : field.help;
+/** The fields of a schema, one form item each, under `group` in the form's values. */
+export function ParamFields({ group, fields, of }: ParamFieldsProps) {
+  const within = typeof group === 'string' ? [group] : group;
+  return fields.map((field) => <ParamItem key={field.name} within={within} field={field} of={of} />);
+}
+
+interface ParamItemProps {
+  within: Path;
+  field: ParamField;
+  of: string | undefined;
+}
+
+function ParamItem({ within, field, of }: ParamItemProps) {
+  const text = useText();
+  const label = labelOf(field, text);
+  const path = [...within, field.name];
+  if (field.input.kind === 'group') {
+    return (
+      <fieldset className={styles.group}>
+        <legend>{label}</legend>
+        <ParamFields group={path} fields={field.input.fields} of={of} />
+      </fieldset>
+    );
+  }
+  if (field.input.kind === 'rows') return <ParamRows path={path} label={label} input={field.input} of={of} />;
+  const help = helpOf(field, of, text);
+  return <SingleItem path={path} field={field} input={field.input} label={label} help={help} />;
+}
+
+interface SingleItemProps {
+  path: Path;
+  field: ParamField;
+  input: SingleInput;
+  label: string;
+  help: string;
+}
+
+function SingleItem({ path, field, input, label, help }: SingleItemProps) {
+  const { t } = useText();
   return (
     <Form.Item
-      name={[group, field.name]}
-      label={language === 'zh' && named !== field.name ? named : field.label}
-      extra={help}
-      valuePropName={field.input.kind === 'switch' ? 'checked' : 'value'}
+      name={path}
+      label={label}
+      extra={input.kind === 'fixed' ? `${help} ${t('form.fixed')}` : help}
+      required={field.required}
+      valuePropName={input.kind === 'switch' ? 'checked' : 'value'}
       rules={[
         {
           validator: async (_, value) => {
@@ -29,63 +70,20 @@ function ParamItem({ group, field }: { group: string; field: ParamField }) {
         },
       ]}
     >
-      <ParamControl name={field.name} input={field.input} />
+      <ParamControl name={field.name} input={input} />
     </Form.Item>
   );
 }
 
-/** Gets `id`, `value` and `onChange` from its form item and hands them on. */
-function ParamControl({ name, input, ...control }: { name: string; input: ParamInput }) {
-  const { word } = useText();
-  switch (input.kind) {
-    case 'number':
-      return (
-        <InputNumber
-          {...control}
-          min={input.min}
-          max={input.max}
-          precision={input.whole ? 0 : undefined}
-          style={{ width: 160 }}
-        />
-      );
-    case 'switch':
-      return <Switch {...control} />;
-    case 'choice':
-      return <Select {...control} options={input.options.map((choice) => labelled(choice, word))} />;
-    case 'text':
-      return <Input {...control} />;
-    case 'list':
-      return <ListControl name={name} input={input} {...control} />;
-  }
+function labelOf(field: ParamField, { word, language }: Text): string {
+  const named = word('param.label', field.name);
+  return language === 'zh' && named !== field.name ? named : field.label;
 }
 
-/** A list is chosen from the schema's values, from the detector's classes, or typed in. */
-function ListControl({
-  name,
-  input,
-  ...control
-}: {
-  name: string;
-  input: Extract<ParamInput, { kind: 'list' }>;
-}) {
-  const { word } = useText();
-  const asClass = (value: string): Choice => ({ value, label: word('class', value) });
-  const system = useSystem(useAllowed('see_system'));
-  const classes = name === 'classes' ? (system.data?.detector?.classes ?? []) : [];
-  const known =
-    input.options.length > 0 ? input.options.map((choice) => labelled(choice, word)) : classes.map(asClass);
-  return (
-    <Select
-      {...control}
-      mode={input.options.length > 0 ? 'multiple' : 'tags'}
-      tokenSeparators={[',', ' ']}
-      maxCount={input.most}
-      options={known}
-    />
-  );
-}
-
-/** The schema's own label, else the catalogue's word for the value. */
-function labelled(choice: Choice, word: Text['word']): Choice {
-  return choice.label === String(choice.value) ? { ...choice, label: word('value', choice.label) } : choice;
+/** In Chinese the catalogue's words: those for this very kind, else those for the name, else what the schema says. */
+function helpOf(field: ParamField, of: string | undefined, { word, language }: Text): string {
+  if (language !== 'zh') return field.help;
+  const names = of === undefined ? [field.name] : [`${of}.${field.name}`, field.name];
+  const known = names.map((name) => ({ name, words: word('param.help', name) }));
+  return known.find(({ name, words }) => words !== name)?.words ?? field.help;
 }

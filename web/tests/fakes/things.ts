@@ -218,6 +218,10 @@ export function aRule(over: Partial<Rule> = {}): Rule {
     severity: 2,
     direct: false,
     enabled: true,
+    conditions: {},
+    exclude_zone_ids: [],
+    armed: true,
+    armed_until: null,
     created_at: AT,
     ...over,
   };

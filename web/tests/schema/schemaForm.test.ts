@@ -6,7 +6,10 @@ import { fieldsOf, initialValues, paramFault, paramsFrom } from '../../src/schem
 const SCHEMA: JsonSchema = {
   type: 'object',
   required: ['speed'],
-  $defs: { Mode: { type: 'string', enum: ['soft', 'hard'], title: 'Mode' } },
+  $defs: {
+    Mode: { type: 'string', enum: ['soft', 'hard'], title: 'Mode' },
+    Hours: { type: 'object', properties: { from: { type: 'string' }, more: { $ref: '#/$defs/Hours' } } },
+  },
   properties: {
     classes: {
       type: 'array',
@@ -34,6 +37,27 @@ const SCHEMA: JsonSchema = {
     doors: { type: 'array', items: { type: 'integer' }, default: [] },
     modes: { type: 'array', items: { $ref: '#/$defs/Mode' }, default: [] },
     strange: { type: 'object' },
+    faults: {
+      type: 'array',
+      items: { type: 'string', enum: ['black', 'moved'] },
+      labels_zh: { black: '黑屏' },
+      title: 'Faults',
+    },
+    size: {
+      type: 'object',
+      properties: { width: { type: 'number', default: 1 }, unit: { const: 'm', default: 'm' } },
+      default: { width: 2 },
+      title: 'Size',
+    },
+    hours: {
+      type: 'array',
+      items: { $ref: '#/$defs/Hours' },
+      default: [],
+      minItems: 1,
+      title: 'Hours',
+    },
+    either: { anyOf: [{ const: 'a' }, { $ref: '#/$defs/Mode' }, { type: 'null' }], title: 'Either' },
+    mixed: { anyOf: [{ type: 'number' }, { type: 'string' }], default: 3 },
   },
 };
 
@@ -57,7 +81,29 @@ test("every property a form can show becomes a field, in the schema's order", ()
     'limit:number',
     'doors:list',
     'modes:list',
+    'strange:fixed',
+    'faults:list',
+    'size:group',
+    'hours:rows',
+    'either:choice',
+    'mixed:fixed',
   ]);
+});
+
+test('things within things are fields within fields, a schema that names itself is followed so far and no further', () => {
+  expect(field('size').input).toMatchObject({ fields: [{ name: 'width' }, { name: 'unit' }] });
+  const hours = field('hours').input;
+  expect(hours).toMatchObject({ fewest: 1, fields: [{ name: 'from' }, { name: 'more' }] });
+  expect(JSON.stringify(hours)).toContain('"kind":"fixed"');
+  expect(initialValues(FIELDS, { size: { width: 7 } })).toMatchObject({ size: { width: 7, unit: 'm' } });
+});
+
+test('several values are one choice; labels may stand at the list', () => {
+  expect(field('either').input).toMatchObject({
+    options: [{ value: 'a' }, { value: 'soft' }, { value: 'hard' }],
+  });
+  const faults = fieldsOf(SCHEMA, 'zh').find((one) => one.name === 'faults');
+  expect(faults?.input).toMatchObject({ options: [{ label: '黑屏' }, { label: 'moved' }] });
 });
 
 test('bounds, defaults, help and labels come along', () => {
@@ -95,6 +141,8 @@ test("a form begins with the rule's values, else the defaults, and gives them ba
     doors: [2],
   });
   expect(paramsFrom(FIELDS, values)).toEqual({
+    size: { width: 2, unit: 'm' },
+    hours: [],
     classes: ['person'],
     dwell_s: 7,
     gap_s: 1,
@@ -106,9 +154,14 @@ test("a form begins with the rule's values, else the defaults, and gives them ba
   });
 });
 
-test('what no field shows stays, what a field cleared goes', () => {
-  const before = { strange: { a: 1 }, dwell_s: 9 };
-  expect(paramsFrom(FIELDS, { dwell_s: null, gap_s: 2 }, before)).toEqual({ strange: { a: 1 }, gap_s: 2 });
+test('what no field shows or can change stays, what a field cleared goes', () => {
+  const before = { strange: { a: 1 }, mixed: 4, dwell_s: 9, size: { width: 1, hidden: 5 } };
+  expect(paramsFrom(FIELDS, { dwell_s: null, gap_s: 2, mixed: 9, size: { width: 3 } }, before)).toEqual({
+    strange: { a: 1 },
+    mixed: 4,
+    gap_s: 2,
+    size: { hidden: 5, width: 3 },
+  });
 });
 
 test('typed numbers of a list are numbers, what is none is left out', () => {
@@ -123,6 +176,8 @@ test.each([
   ['classes', [], 'form.choose_more'],
   ['classes', ['car'], null],
   ['doors', [], null],
+  ['hours', [], 'form.choose_more'],
+  ['hours', [{}], null],
   ['limit', null, null],
 ])('%s = %j: %s', (name, value, fault) => {
   expect(paramFault(field(name), value)).toBe(fault);

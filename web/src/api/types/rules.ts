@@ -76,11 +76,47 @@ export interface Rule {
   severity: Severity;
   direct: boolean;
   enabled: boolean;
+  conditions: Conditions;
+  /** Zones in which nobody counts. */
+  exclude_zone_ids: string[];
+  /** Whether it watches until `armed_until`, and the opposite afterwards; null: until somebody says otherwise. */
+  armed: boolean;
+  armed_until: string | null;
   created_at: string;
 }
 
-export type RuleDraft = Omit<Rule, 'id' | 'area_id' | 'created_at'>;
+export type WeekDay = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+export type DayPlan = WeekDay | 'holiday' | 'always' | 'never';
+
+/** Hours of some days. A mark is `HH:MM`, or `sunrise` or `sunset` with minutes after or before it: `sunset-30`. */
+export interface Period {
+  days?: DayPlan[];
+  start?: string;
+  end?: string;
+}
+
+export interface Schedule {
+  time_zone?: string;
+  latitude_deg?: number | null;
+  longitude_deg?: number | null;
+  periods?: Period[];
+  /** Dates, `2026-10-01`, that follow the plan of holidays instead of their weekday's. */
+  holidays?: string[];
+  exceptions?: { date: string; plan?: DayPlan }[];
+}
+
+/** What may be set on a rule of any kind; what is left out stands at its default. */
+export interface Conditions {
+  schedule?: Schedule | null;
+  min_width_norm?: number;
+  max_width_norm?: number;
+  max_height_norm?: number;
+  cooldown_s?: number;
+  escalate_after_s?: number;
+  unless_granted_s?: number;
+  granted_clock?: 'arrival' | 'device';
+}
+
+export type RuleDraft = Omit<Rule, 'id' | 'area_id' | 'created_at' | 'armed' | 'armed_until'>;
 /** What may be changed of a rule afterwards; its kind, camera and gate stay. */
-export type RuleChange = Partial<
-  Pick<Rule, 'name' | 'zone_ids' | 'params' | 'severity' | 'direct' | 'enabled'>
->;
+export type RuleChange = Partial<Omit<RuleDraft, 'kind' | 'camera_id' | 'gate_id'>>;

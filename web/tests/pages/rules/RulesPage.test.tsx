@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import { FakeService, page, refusal } from '../../fakes/FakeService';
 import { hands } from '../../fakes/hands';
@@ -31,10 +31,79 @@ test("the form is made from the kind's schema and sends what it shows", async ()
     name: 'Intrusion at the wall',
     zone_ids: ['zone_1'],
     params: { dwell_s: 7, classes: ['person'] },
+    exclude_zone_ids: [],
+    conditions: {},
     severity: 2,
     direct: false,
     enabled: true,
   });
+});
+
+const SEQUENCE = aRuleKind({
+  kind: 'line_sequence',
+  title: { zh: '多线越界', en: 'Lines in order' },
+  zone_shapes: ['line'],
+  params_schema: {
+    properties: { order: { type: 'string', enum: ['both', 'forward'], default: 'both', title: 'Order' } },
+  },
+});
+
+test('lines are put into the order in which they are to be crossed', async () => {
+  const service = serving();
+  service.on('GET /rule-kinds', () => ({ items: [aRuleKind(), SEQUENCE] }));
+  service.on('GET /zones', () =>
+    page(
+      aZone({ id: 'line_1', shape: 'line', name: 'First' }),
+      aZone({ id: 'line_2', shape: 'line', name: 'Second' }),
+    ),
+  );
+  service.on('GET /rules', () =>
+    page(aRule({ kind: 'line_sequence', zone_ids: ['line_1', 'line_2'], params: {} })),
+  );
+  service.on('PATCH /rules/rule_1', () => aRule());
+  show('/rules?rule=rule_1', service);
+  await hands.click(await screen.findByLabelText('Move Second forward'));
+  expect(screen.getByTestId('rule-zone-order').textContent).toBe('1Second2First');
+  await hands.click(screen.getByTestId('form-submit'));
+  await waitFor(() => expect(service.sent('PATCH /rules/rule_1')).toHaveLength(1));
+  expect(service.sent('PATCH /rules/rule_1')[0]?.body).toMatchObject({
+    zone_ids: ['line_2', 'line_1'],
+    params: { order: 'both' },
+  });
+});
+
+test('kinds stand under headings; one that takes the whole picture asks for no zone', async () => {
+  const service = serving();
+  const fall = aRuleKind({ kind: 'fall', title: { zh: '倒地', en: 'Fall' }, needs_zones: false });
+  service.on('GET /rule-kinds', () => ({ items: [fall, aRuleKind()] }));
+  service.on('POST /rules', () => aRule());
+  show('/rules?camera=cam_1', service);
+  await hands.click(within(await screen.findByTestId('rule-kind')).getByRole('combobox'));
+  expect(await screen.findByText('Areas and staying')).toBeTruthy();
+  await hands.click(await screen.findByText('Fall', { selector: 'div' }));
+  expect(await screen.findByText('Without one the whole picture counts.')).toBeTruthy();
+  await hands.type(screen.getByTestId('rule-name'), 'Falls');
+  await hands.click(screen.getByTestId('form-submit'));
+  await waitFor(() => expect(service.sent('POST /rules')).toHaveLength(1));
+  expect(service.sent('POST /rules')[0]?.body).toMatchObject({
+    kind: 'fall',
+    camera_id: 'cam_1',
+    gate_id: null,
+    zone_ids: [],
+    conditions: {},
+  });
+});
+
+test('a refusal stands at the field it names', async () => {
+  const service = serving();
+  service.on('PATCH /rules/rule_1', () =>
+    refusal(422, 'invalid', 'params.dwell_s: Input should be less than 9'),
+  );
+  show('/rules?rule=rule_1', service);
+  await screen.findByLabelText('Dwell (s)');
+  await hands.click(screen.getByTestId('form-submit'));
+  const dwell = screen.getByLabelText('Dwell (s)').closest('.ant-form-item');
+  await waitFor(() => expect(dwell?.textContent).toContain('Input should be less than 9'));
 });
 
 test("a refusal stays in the dialog with the service's words", async () => {
