@@ -16,6 +16,7 @@ from cases.notify.redis_stream import RedisStreamChannel
 from models.db import outbox, sessions, track_minutes
 from xueliang.chores import Chore
 from xueliang.desk import desk_handlers
+from xueliang.evidence.care import EvidenceCare
 from xueliang.desk_pace import bounds_of, pace_of
 from xueliang.opened import Opened
 from xueliang.watch_port import Tenure
@@ -42,6 +43,7 @@ class DeskRole:
             pace=pace_of(settings.alerts),
             claim_lasts=timedelta(minutes=settings.alerts.claim_minutes),
         )
+        self.evidence = EvidenceCare(opened, self.desk, tenures)
 
     def start(self) -> None:
         self._opened.bus.consume(desk_handlers(self.desk, self._opened.storage.database, self._on_device))
@@ -65,6 +67,7 @@ class DeskRole:
             Chore("forgetting ended sessions and delivered messages", 3600.0, self._forget_the_done),
             Chore("deleting pictures nobody speaks of", 86_400.0, self._forget_unnamed),
             Chore("deleting old tracks", 600.0, self._forget_tracks),
+            *self.evidence.chores(),
         ]
 
     def _end_interrupted(self) -> None:

@@ -216,6 +216,42 @@ class AlertSettings(Section):
     expire_after_h: float = Field(
         default=24.0, gt=0, le=8760, description="An alert nobody has judged for so many hours expires."
     )
+    storm_alerts: int = Field(
+        default=6,
+        ge=1,
+        le=1000,
+        description="Once a rule has raised so many alerts within storm_window_s, one of them takes what follows.",
+    )
+    storm_window_s: float = Field(default=600.0, gt=0, le=86400, description="The time that is counted for it.")
+    group_wait_s: float = Field(
+        default=10.0,
+        ge=0,
+        le=3600,
+        description="A new alert gathers events for so many seconds before word of it leaves the house; an alarm does "
+        "not wait. The console shows every alert at once.",
+    )
+    group_interval_s: float = Field(
+        default=300.0, gt=0, le=86400, description="Word of what joined an alert leaves at most so often, in seconds."
+    )
+    repeat_interval_s: float = Field(
+        default=14400.0,
+        gt=0,
+        le=604800,
+        description="Word of an alert nobody has acknowledged or judged is repeated after so many seconds.",
+    )
+    acknowledge_alarm_s: float = Field(
+        default=120.0,
+        ge=0,
+        le=86400,
+        description="An alarm (severity 3) not acknowledged for so many seconds is escalated; 0 never.",
+    )
+    acknowledge_warning_s: float = Field(
+        default=900.0, ge=0, le=86400, description="The same for a warning (severity 2)."
+    )
+    acknowledge_notice_s: float = Field(default=0.0, ge=0, le=86400, description="The same for a notice (severity 1).")
+    claim_minutes: float = Field(
+        default=10.0, gt=0, le=1440, description="Whoever claims or acknowledges an alert holds it for so many minutes."
+    )
 
 
 class EvidenceSettings(Section):
@@ -226,6 +262,31 @@ class EvidenceSettings(Section):
         default=5.0, ge=0, le=30, description="Seconds a clip shows before the moment; with clip_after_s 0: no clips."
     )
     clip_after_s: float = Field(default=5.0, ge=0, le=30, description="Seconds a clip shows after the moment.")
+    keep_notice_days: float = Field(
+        default=30.0,
+        gt=0,
+        le=36500,
+        description="Days the evidence of a notice (提示) is kept, where no case holds it.",
+    )
+    keep_warning_days: float = Field(
+        default=90.0, gt=0, le=36500, description="Days the evidence of a warning (警告) is kept."
+    )
+    keep_alarm_days: float = Field(
+        default=180.0, gt=0, le=36500, description="Days the evidence of an alarm (报警) is kept."
+    )
+    keep_case_days: float = Field(
+        default=1095.0,
+        gt=0,
+        le=36500,
+        description="Days evidence is kept after its case was closed or cancelled; an open case holds it for ever.",
+    )
+    reserve_gb: float = Field(
+        default=2.0,
+        ge=0,
+        le=100000,
+        description="GiB of the disk that stay free for new evidence: where less is free, the oldest that nothing "
+        "holds is deleted before its time, and that is said; 0 deletes nothing.",
+    )
 
 
 class TrackSettings(Section):
