@@ -108,13 +108,20 @@ class PresenceKind(Generic[P]):
         """Take the objects of a picture into account."""
         followed = follow(presence, seen, rule.edges, self.patience(rule.params))
         stays = self._measured(rule.params, followed, seen)
-        due = followed.inside & self.due(rule.params, stays)
-        due &= (stays.sequence == 0) | (seen.time_s - stays.reported_s >= UPDATE_EVERY_S - TIME_GRAIN_S)
+        ends = self.ends(rule, followed.over)
+        presence, events = self.reported(rule, replace(followed.presence, stays=stays), followed.inside, seen.time_s)
+        return presence, [*ends, *events]
+
+    def reported(self, rule: Rule[P], presence: Presence, there: Flags, time_s: float) -> Outcome[Presence]:
+        """The reports due now of the stays known to be inside (n,)."""
+        stays = presence.stays
+        due = there & self.due(rule.params, stays)
+        due &= (stays.sequence == 0) | (time_s - stays.reported_s >= UPDATE_EVERY_S - TIME_GRAIN_S)
         if self.moment:
             due &= stays.sequence == 0
-        events = [*self.ends(rule, followed.over), *self._reports(rule, stays, np.flatnonzero(due))]
-        stays = replace(stays, sequence=stays.sequence + due, reported_s=np.where(due, seen.time_s, stays.reported_s))
-        return replace(followed.presence, stays=stays), events
+        events = list(self._reports(rule, stays, np.flatnonzero(due)))
+        stays = replace(stays, sequence=stays.sequence + due, reported_s=np.where(due, time_s, stays.reported_s))
+        return replace(presence, stays=stays), events
 
     def _measured(self, params: P, followed: Followed, seen: Sightings) -> Stays:
         stays = followed.presence.stays

@@ -21,7 +21,7 @@ def test_a_good_rule_passes(spec: RuleSpec) -> None:
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
-        (replace(intrusion(), kind="intrusoin"), "did you mean 'intrusion'? There are: intrusion, line_crossing"),
+        (replace(intrusion(), kind="intrusoin"), "did you mean 'intrusion'? There are: intrusion, enter, leave"),
         (replace(intrusion(), camera_id=""), "needs a camera"),
         (replace(door_rule(), gate_id=""), "needs a gate"),
         (replace(door_rule(), zones=(zone(),)), "takes no zones"),
