@@ -9,6 +9,7 @@ from rules.kinds.ebike_entry import EBIKE_ENTRY
 from rules.kinds.enter import ENTER
 from rules.kinds.fall import FALL
 from rules.kinds.fast_moving import FAST_MOVING
+from rules.kinds.fire_smoke import FIRE_SMOKE
 from rules.kinds.illegal_parking import ILLEGAL_PARKING
 from rules.kinds.intrusion import INTRUSION
 from rules.kinds.kind import AnyRuleKind
@@ -47,4 +48,5 @@ RULE_KINDS: dict[str, AnyRuleKind] = {
     "fall": FALL,
     "object_left": OBJECT_LEFT,
     "object_removed": OBJECT_REMOVED,
+    "fire_smoke": FIRE_SMOKE,
 }
