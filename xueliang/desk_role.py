@@ -16,8 +16,8 @@ from cases.notify.redis_stream import RedisStreamChannel
 from models.db import outbox, sessions, track_minutes
 from xueliang.chores import Chore
 from xueliang.desk import desk_handlers
-from xueliang.evidence.care import EvidenceCare
 from xueliang.desk_pace import bounds_of, pace_of
+from xueliang.evidence.care import EvidenceCare
 from xueliang.opened import Opened
 from xueliang.watch_port import Tenure
 

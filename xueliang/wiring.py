@@ -1,6 +1,6 @@
 """The one place that joins the roles: watch (here or in shards), desk, serve, and what has to be done now and then."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from api.first_run import ensure_first_admin
 from models.clock import Clock
@@ -33,10 +33,13 @@ class House:
         self._claim = claim(self._opened.storage.data_dir)
         self.watch = make_watch(self._opened)
         self.desk = DeskRole(self._opened, self.watch.tenures)
-        self.serve = ServeRole(self._opened, self.desk, self.watch, {"chores": lambda: self._chores.fault})
+        self.serve = ServeRole(self._opened, self.desk, self.watch, self._checks())
         every = (*self.watch.chores(), *self.desk.chores(), *self.serve.chores())
         self._chores = Chores(every, clock)
         self._running = Running(clock)
+
+    def _checks(self) -> dict[str, Callable[[], str | None]]:
+        return {"chores": lambda: self._chores.fault, "disk": lambda: self.desk.evidence.fault}
 
     @property
     def address(self) -> str:

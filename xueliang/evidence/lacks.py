@@ -6,6 +6,9 @@ NO_ROOM_FOR_CLIP = "no clip: evidence came faster than it could be written"
 NOTHING_IN_RING = "no clip: no pictures of that moment were kept"
 STORING_FAILED = "not all could be stored before the service was stopped"
 
+SERVICE_ENDED = "the service ended before all of it was written"
+NOTHING_KEPT = "nothing was kept: the service ended before, or too much happened at once"
+
 INTERRUPTED = "the stream was interrupted"
 SILENT = "no further pictures came"
 STOPPED = "the service was stopped"
