@@ -1,6 +1,7 @@
 """What is to be seen in the pictures of a clip, read from MOT files and from the truth of rendered films."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -36,10 +37,24 @@ def read_clip_truth(path: Path, clip_wh: tuple[int, int], truth_wh: tuple[int, i
     `truth_wh`: size of the pictures a MOT file is in pixels of, if not that of the clip.
     Raises InputError for a file that is neither.
     """
+    with naming_faults(path):
+        if is_film(path):
+            return _objects_of(read_film(path, clip_wh))
+        return _mot(path, clip_wh, truth_wh or clip_wh)
+
+
+def is_film(path: Path) -> bool:
+    """Whether the file is to be read as the truth of a rendered film."""
+    return path.suffix.lower() == ".json"
+
+
+@contextmanager
+def naming_faults(path: Path) -> Iterator[None]:
+    """What is wrong with a file of truth read within, as InputError."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise InputError(f"{path} is larger than {_MAX_BYTES} bytes; no truth of a clip is")
-        return _film(path, clip_wh) if path.suffix.lower() == ".json" else _mot(path, clip_wh, truth_wh or clip_wh)
+        yield
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
     except ValidationError as error:
@@ -71,22 +86,30 @@ class _Read(BaseModel):
     model_config = ConfigDict(allow_inf_nan=False)
 
 
-class _Actor(_Read):
+class Actor(_Read):
+    """One who is to be seen. A row of `boxes`: first and last picture, whole box, seen box, share seen."""
+
     kind: str = Field(alias="class")
     boxes: list[_Row]
 
 
-class _Film(_Read):
+class Film(_Read):
+    """The truth of a rendered film, as docs/design/scenes.md says."""
+
     size: tuple[int, int]
     pictures: int = Field(ge=0, le=_MAX_PICTURES)
-    actors: list[_Actor]
+    actors: list[Actor]
 
 
-def _film(path: Path, clip_wh: tuple[int, int]) -> ClipTruth:
-    """The format of docs/design/scenes.md. A row of an actor: first and last picture, whole box, seen box, share."""
-    film = _Film.model_validate_json(path.read_bytes())
+def read_film(path: Path, clip_wh: tuple[int, int]) -> Film:
+    """The truth of a film of this size; to be called within `naming_faults`."""
+    film = Film.model_validate_json(path.read_bytes())
     if film.size != clip_wh:
         raise InputError(f"{path} is the truth of a film of {film.size[0]}x{film.size[1]}, not of this clip")
+    return film
+
+
+def _objects_of(film: Film) -> ClipTruth:
     seen: dict[int, list[tuple[str, list[float], bool]]] = {}
     for actor in film.actors:
         for first, last, *row in actor.boxes:
