@@ -22,8 +22,8 @@ WITHIN_S = 120.0
 OF_EACH_KIND = {
     ("intrusion", "西围墙", "墙内绿化带"),
     ("line_crossing", "南门", "车行道口"),
-    ("intrusion", "车棚", "车棚内"),
-    ("intrusion", "中心庭院", "消防通道"),
+    ("loitering", "车棚", "车棚内"),
+    ("illegal_parking", "中心庭院", "消防通道"),
 }
 CAMERAS = {SCENES[name].camera for name in FIRST_LOOK}
 
@@ -74,7 +74,7 @@ def test_alerts_of_each_kind_come_by_themselves_with_pictures(first_look: Servic
         assert shown is not None
         assert shown.shape[1] >= 640
         assert shown.std() > 10, "a picture of something"
-    assert found[("intrusion", "中心庭院", "消防通道")]["class_name"] in ("car", "bus", "truck")
+    assert found[("illegal_parking", "中心庭院", "消防通道")]["class_name"] in ("car", "bus", "truck")
     assert {alert["severity"] for alert in found.values()} >= {Severity.ALARM, Severity.WARNING}
     before = planted(admin)
     assert {camera["name"] for camera in before["cameras"]} == CAMERAS

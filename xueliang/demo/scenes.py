@@ -1,8 +1,4 @@
-"""What is watched in each film: the camera's name, its zones by the names people give them, and the rules.
-
-There is no kind of rule of its own yet for loitering, nor for a vehicle that stands where it must not: both are an
-intrusion with a dwell longer than passing takes.
-"""
+"""What is watched in each film: the camera's name, its zones by the names people give them, and the rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +6,7 @@ from typing import Any, Final
 
 from models.rules import Severity
 
-VEHICLES: Final = ("car", "bus", "truck")
+_PARKED: Final[Mapping[str, Any]] = {"stands_s": 12.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +34,7 @@ _GATE: Final = Scene(
     {"vehicle_line": "车行道口", "fire_lane": "门前消防通道"},
     (
         Watched("line_crossing", "行人从车行道越界", "vehicle_line", Severity.NOTICE),
-        Watched(
-            "intrusion",
-            "门前占用消防通道",
-            "fire_lane",
-            Severity.ALARM,
-            {"classes": VEHICLES, "dwell_s": 15.0},
-        ),
+        Watched("illegal_parking", "门前占用消防通道", "fire_lane", Severity.ALARM, _PARKED),
     ),
 )
 
@@ -54,14 +44,8 @@ SCENES: Final[Mapping[str, Scene]] = {
         "中心庭院",
         {"fire_lane": "消防通道", "bays": "停车位"},
         (
-            Watched(
-                "intrusion",
-                "占用消防通道",
-                "fire_lane",
-                Severity.ALARM,
-                {"classes": VEHICLES, "dwell_s": 15.0},
-            ),
-            Watched("intrusion", "停车位徘徊", "bays", Severity.WARNING, {"dwell_s": 15.0}),
+            Watched("illegal_parking", "占用消防通道", "fire_lane", Severity.ALARM, _PARKED),
+            Watched("loitering", "停车位徘徊", "bays", Severity.WARNING, {"dwell_s": 15.0}),
         ),
     ),
     "wall": Scene(
@@ -75,7 +59,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "shed": Scene(
         "车棚",
         {"shed": "车棚内"},
-        (Watched("intrusion", "车棚徘徊", "shed", Severity.WARNING, {"dwell_s": 15.0}),),
+        (Watched("loitering", "车棚徘徊", "shed", Severity.WARNING, {"dwell_s": 15.0}),),
     ),
     "gate_1080p": replace(_GATE, camera="南门高清"),
 }

@@ -21,7 +21,6 @@ from xueliang.storage import Storage
 CLASSES = ("person", "bicycle", "motorcycle", "car", "bus", "truck")
 TURNS = 3
 LEAST_SHARE, LEAST_PX = 0.3, 12  # of what a detector sees
-SAID_AS = {"loitering": "intrusion", "illegal_parking": "intrusion"}
 
 
 def films() -> list[Path]:
@@ -69,7 +68,7 @@ def test_each_turn_says_what_happens_in_it_and_nothing_else(empty: Storage, film
     scene, length_s = SCENES[clip.story], len(clip.pictures) / clip.fps
     zone_of = {zone.zone_id: zone.name for spec in specs for zone in spec.zones}
     planted = {(rule.kind, scene.zones[rule.zone]) for rule in scene.rules}
-    true = [(SAID_AS.get(each["name"], each["name"]), scene.zones.get(each["zone"], "")) for each in clip.events]
+    true = [(each["name"], scene.zones.get(each["zone"], "")) for each in clip.events]
     expected = sorted(each for each in true if each in planted)
     for turn in range(TURNS):
         said = [e for e in begun if turn * length_s <= e.time_s < (turn + 1) * length_s]
