@@ -4,6 +4,7 @@ import { useAddRule, useChangeRule } from '../../data/rules';
 import { useText } from '../../i18n/LocaleProvider';
 import { fieldsOf, initialValues, type ParamField } from '../../schema/schemaForm';
 import { FormDialog } from '../../ui/FormDialog';
+import { ConditionFields } from './conditions/ConditionFields';
 import { changeOf, draftOf, fresh, type Given, givenOf } from './given';
 import { grouped } from './groups';
 import { KindField } from './KindField';
@@ -58,6 +59,7 @@ export function RuleDialog({ kinds, rule, cameraId, open, onClose }: RuleDialogP
       </Form.Item>
       {kind && <PlaceFields kind={kind} fixed={rule !== undefined} />}
       {kind && <KindParams key={kind.kind} kind={kind.kind} fields={fields} />}
+      {kind && <ConditionFields kind={kind} fixed={rule !== undefined} />}
       <UrgencyFields />
     </FormDialog>
   );

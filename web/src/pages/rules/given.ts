@@ -39,7 +39,7 @@ export function changeOf(given: Given, fields: ParamField[], rule: Rule): RuleCh
     ...rest,
     zone_ids: given.zone_ids ?? [],
     exclude_zone_ids: given.exclude_zone_ids ?? [],
-    conditions: given.conditions ?? rule.conditions,
+    conditions: tidy({ ...rule.conditions, ...given.conditions }),
     params: paramsFrom(fields, given.params ?? {}, rule.params),
   };
 }
@@ -52,7 +52,14 @@ export function draftOf(given: Given, fields: ParamField[]): RuleDraft {
     gate_id: given.gate_id ?? null,
     zone_ids: given.zone_ids ?? [],
     exclude_zone_ids: given.exclude_zone_ids ?? [],
-    conditions: given.conditions ?? {},
+    conditions: tidy(given.conditions ?? {}),
     params: paramsFrom(fields, given.params ?? {}),
   };
+}
+
+/** Without what was cleared, which stands at its default again. */
+function tidy(conditions: Conditions): Conditions {
+  return Object.fromEntries(
+    Object.entries(conditions).filter(([, value]) => value !== null && value !== undefined),
+  );
 }
