@@ -25,7 +25,7 @@ WRITE_EVERY_S = 5.0
 CLOSE_AFTER_S = LONGEST_S + 5.0  # on our clock: of a camera that has fallen silent
 MOST_WAITING = 50_000  # pictures not gathered yet: some seconds of a shard in which everything moves
 MOST_UNWRITTEN = 5_000  # packed minutes
-ROWS_AT_ONCE = 200
+ROWS_AT_ONCE = 50  # in one transaction: whoever has an alert to write waits for it
 
 
 @dataclass(slots=True)
