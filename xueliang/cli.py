@@ -21,6 +21,7 @@ _COMMANDS = {
     "virtual-cameras": "cameras",
     "weights": "weights",
     "detector": "detector",
+    "rules": "rules",
     "evidence": "evidence",
     "account": "accounts",
     "settings": "settings",
