@@ -1,5 +1,6 @@
 """Cameras: how to reach them, how they are, and what they show now."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
@@ -28,7 +29,10 @@ from api.views.devices import camera_answer
 from api.watching import counters_of, watches
 from models.cameras import CameraState, Sight
 from models.db import cameras, sights
+from models.errors import InputError
+from models.rules import ZoneShape
 from patrols.coverage import StateChange, coverage
+from rules.shapes import check_zone_points
 
 router = new_router("cameras", "/cameras")
 CameraId = Annotated[str, Path(pattern=ID_PATTERN)]
@@ -94,6 +98,7 @@ def change_camera(camera_id: CameraId, caller: SetsCameras, ports: Ports, asked:
     """What is left out stays; an empty password removes it. A new host needs the password again."""
     changes = with_split_url(asked.model_dump(exclude_none=True), files_allowed=ports.allow_file_urls)
     check_motion_url(asked.motion_url or "")
+    _check_masks(asked.masks or [])
     with ports.database.write() as session:
         before = cameras.get(session, caller.scope, camera_id)
         refuse_moved_password(changes, before.url, bool(before.password_sealed))
@@ -103,6 +108,14 @@ def change_camera(camera_id: CameraId, caller: SetsCameras, ports: Ports, asked:
     ports.on_config_change("cameras")
     ports.announcer.camera(camera_id)
     return camera_answer(camera)
+
+
+def _check_masks(masks: Sequence[Sequence[tuple[float, float]]]) -> None:
+    for number, points in enumerate(masks, start=1):
+        try:
+            check_zone_points(ZoneShape.POLYGON, points)
+        except InputError as error:
+            raise InputError(f"masks: number {number}: {error}") from error
 
 
 @router.delete("/{camera_id}", summary="Remove a camera (删除摄像机)", status_code=204, responses=errors(404))

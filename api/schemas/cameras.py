@@ -17,6 +17,15 @@ RegionsWord = Annotated[
     Regions,
     Field(description="whole: the whole picture (整幅); tiles: moving parts too, for far objects (分块)"),
 ]
+Share = Annotated[float, Field(ge=0, le=1)]
+Masks = Annotated[
+    list[Annotated[list[tuple[Share, Share]], Field(min_length=3, max_length=64)]],
+    Field(
+        max_length=16,
+        description="Privacy masks: polygons of [x, y] pairs, 0-1 of the picture, that are black in pictures and clips "
+        "kept as evidence and in the newest picture (隐私遮挡)",
+    ),
+]
 MotionUrl = Annotated[
     str,
     Field(
@@ -49,6 +58,7 @@ class CameraAnswer(Answer):
     watching: WatchingWord
     regions: RegionsWord
     motion_url: str = Field(description="ONVIF service whose motion events wake it; empty: none (移动侦测地址)")
+    masks: Masks
     area_id: str = Field(description="Where it stands (所属辖区)")
     area_name: str = Field(description="Name of that place (辖区名称)")
     enabled: bool = Field(description="Whether it is watched (启用)")
@@ -97,6 +107,7 @@ class CameraChange(Request):
     watching: WatchingWord | None = None
     regions: RegionsWord | None = None
     motion_url: MotionUrl | None = None
+    masks: Masks | None = None
     area_id: Id | None = None
     enabled: bool | None = None
 

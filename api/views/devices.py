@@ -22,6 +22,7 @@ def camera_answer(camera: CameraRow) -> CameraAnswer:
         watching=camera.watching,
         regions=camera.regions,
         motion_url=camera.motion_url,
+        masks=[[(x, y) for x, y in mask] for mask in camera.masks],
         area_id=camera.area_id,
         area_name=camera.area.name,
         enabled=camera.enabled,

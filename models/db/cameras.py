@@ -34,6 +34,7 @@ class CameraChanges(TypedDict, total=False):
     watching: Watching
     regions: Regions
     motion_url: str
+    masks: Sequence[Sequence[tuple[float, float]]]
     area_id: str
     enabled: bool
 

@@ -7,7 +7,7 @@ case has taken over.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, select, update
+from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.cases import CaseState
@@ -68,12 +68,8 @@ def _limited(session: Session, query: Select[EvidenceRow], limit: int) -> Sequen
 
 
 def _without_case(now: datetime, keep: Mapping[Severity, timedelta]) -> Select[EvidenceRow]:
-    over: ColumnElement[bool] | None = None
-    for severity, age in keep.items():
-        one = (AlertRow.severity == severity) & (EvidenceRow.taken_at < now - age)
-        over = one if over is None else over | one
-    assert over is not None, "there is an age for each severity"
-    return _unheld().where(CaseRow.id.is_(None), over)
+    over = [(AlertRow.severity == severity) & (EvidenceRow.taken_at < now - age) for severity, age in keep.items()]
+    return _unheld().where(CaseRow.id.is_(None), or_(*over))
 
 
 def _unheld() -> Select[EvidenceRow]:

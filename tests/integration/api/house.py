@@ -16,7 +16,19 @@ from api.app import create_app
 from api.callers import TOKEN_PREFIX
 from models.alerts import AlertMove
 from models.cases import CaseMove
-from models.db import accounts, alerts, cameras, cases, evidence, gates, sessions, silences, tokens, zones
+from models.db import (
+    accounts,
+    alerts,
+    cameras,
+    cases,
+    evidence,
+    evidence_keeping,
+    gates,
+    sessions,
+    silences,
+    tokens,
+    zones,
+)
 from models.db.engine import Database
 from models.db.schema import AccountRow
 from models.db.scope import Scope
@@ -181,6 +193,13 @@ class Served:
                 up_to_severity=Severity.NOTICE,
                 rule_id=place.door.id,
             ).id
+
+    def held_alert(self, place: Community) -> str:
+        """A new alert whose evidence is held."""
+        alert_id = self.new_alert(place)
+        with self._write() as session:
+            evidence_keeping.hold(session, alert_id, "the police asked", None, self.clock.now())
+        return alert_id
 
     def evidence_of(self, alert_id: str) -> str:
         """The id of an alert's picture."""

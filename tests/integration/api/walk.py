@@ -290,6 +290,9 @@ WALK: dict[tuple[str, str], Step] = {
         JUDGE, _of("alert_id", Served.new_alert, {"reason": "animal"}), bounded=True
     ),
     ("GET", f"{V1}/alerts/{{alert_id}}/evidence/{{evidence_id}}"): Step(SEE_ALERTS, _evidence, bounded=True),
+    ("GET", f"{V1}/alerts/{{alert_id}}/hold"): Step(SEE_ALERTS, _of("alert_id", Served.held_alert), bounded=True),
+    ("PUT", f"{V1}/alerts/{{alert_id}}/hold"): Step(JUDGE, _of("alert_id", Served.new_alert, REASON), bounded=True),
+    ("DELETE", f"{V1}/alerts/{{alert_id}}/hold"): Step(JUDGE, _of("alert_id", Served.held_alert), 204, bounded=True),
     ("POST", f"{V1}/alerts/{{alert_id}}/claim"): Step(JUDGE, _of("alert_id", Served.new_alert, {}), bounded=True),
     ("POST", f"{V1}/alerts/{{alert_id}}/release"): Step(JUDGE, _of("alert_id", Served.new_alert, {}), bounded=True),
     ("GET", f"{V1}/silences"): Step(SEE_ALERTS, lists=lambda s, p: s.new_silence(p)),
