@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from xueliang.evidence.cutting import Cut
 from xueliang.evidence.dossier import Dossier, Part
-from xueliang.evidence.shot import Shot
+from xueliang.evidence.shot import Shot, Undeveloped
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Draw:
     """Draw and store the two pictures of an event."""
 
     dossier: Dossier
-    shot: Shot
+    shot: Shot | Undeveloped
 
 
 @dataclass(frozen=True, slots=True)

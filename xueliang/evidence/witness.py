@@ -10,6 +10,7 @@ from models.clock import Clock
 from models.media import Frame
 from models.rules import Phase, RuleEvent, RuleSpec
 from vision.evidence import EvidenceZone
+from vision.past_picture import units_until
 from xueliang.evidence import lacks
 from xueliang.evidence.cutting import Cut
 from xueliang.evidence.dossier import Dossier, Part
@@ -17,7 +18,7 @@ from xueliang.evidence.jobs import Clip, Draw, Job, Lack
 from xueliang.evidence.ration import Ration
 from xueliang.evidence.recording import Recording, UnitsSince
 from xueliang.evidence.scene import Maker, SeenBy, scene_of
-from xueliang.evidence.shot import Shot, boxes_of
+from xueliang.evidence.shot import Shot, Undeveloped, boxes_of
 from xueliang.evidence.writer import Writer
 from xueliang.loud_thread import LoudThread
 from xueliang.rule_inputs import Seen
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 
 COLLECT_EVERY_S: Final = 0.25
 SLACK_S: Final = 10.0  # pictures may come so late, and a camera that woke is behind the present
+ANOTHER_MOMENT_S: Final = 1.0
 MOST_RECORDINGS: Final = 64
 MOST_RECORDED_BYTES: Final = 256 * 1024 * 1024
 
@@ -101,17 +103,27 @@ class Witness:
         who = self._eyes.who(camera_id)
         parts = {Part.PICTURES, Part.CLIP} if self._span.is_wanted else {Part.PICTURES}
         dossier = Dossier(event, scene_of(event, spec, who, self._maker), parts)
-        frame = seen.frame if seen else self._eyes.newest_picture(camera_id)
-        if frame is None:
+        shot = self._shot(event, spec, seen, who)
+        if shot is None:
             self._offer(Lack((dossier,), Part.PICTURES, lacks.NO_PICTURE_YET))
-        else:
-            boxes = boxes_of(seen.tracked, event.track_id) if seen else []
-            zones = [EvidenceZone(zone.points_xy_norm, zone.shape) for zone in spec.zones] if spec else []
-            shot = Shot(frame, boxes, zones, f"{who.name or camera_id}  {event.kind}", who.masks)
-            if not self._offer(Draw(dossier, shot)):
-                self._drop((dossier,), Part.PICTURES, lacks.NO_ROOM_FOR_PICTURE)
+        elif not self._offer(Draw(dossier, shot)):
+            self._drop((dossier,), Part.PICTURES, lacks.NO_ROOM_FOR_PICTURE)
         if self._span.is_wanted:
             self._record(dossier, camera_id, event.time_s)
+
+    def _shot(
+        self, event: RuleEvent, spec: RuleSpec | None, seen: Seen | None, who: SeenBy
+    ) -> Shot | Undeveloped | None:
+        """The moment of the event: what its box was found in, or else what is seen now."""
+        zones = [EvidenceZone(zone.points_xy_norm, zone.shape) for zone in spec.zones] if spec else []
+        caption = f"{who.name or who.camera_id}  {event.kind}"
+        if event.box_xyxy_norm is not None and (seen is None or _is_past(event, seen.frame.frame_time_s)):
+            units = units_until(self._eyes.units_since(who.camera_id, event.time_s), event.time_s)
+            if units and not _is_past(event, units[-1].frame_time_s):
+                return Undeveloped(units, event, zones, caption, who.masks)
+        frame = seen.frame if seen else self._eyes.newest_picture(who.camera_id)
+        boxes = boxes_of(seen.tracked, event.track_id) if seen else []
+        return None if frame is None else Shot(frame, boxes, zones, caption, who.masks)
 
     def _record(self, dossier: Dossier, camera_id: str, time_s: float) -> None:
         from_s, until_s = time_s - self._span.before_s, time_s + self._span.after_s
@@ -171,3 +183,8 @@ class Witness:
                 extra={"action": "evidence_dropped"},
             )
         self._offer(Lack(dossiers, part, why))
+
+
+def _is_past(event: RuleEvent, frame_time_s: float) -> bool:
+    """Whether a picture is of another moment than the event: some rules judge later than they see."""
+    return abs(frame_time_s - event.time_s) > ANOTHER_MOMENT_S

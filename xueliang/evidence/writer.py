@@ -95,11 +95,12 @@ class Writer:
 
     def _draw(self, job: Draw) -> None:
         try:
-            drawn = draw(job.shot, self._quality)
+            shot = job.shot.developed()
+            drawn = draw(shot, self._quality)
         except (XueliangError, cv2.error) as error:
             self._receive(job.dossier, Part.PICTURES, (), (lacks.undrawable(error),))
             return
-        taken_at = from_unix(job.shot.frame.frame_time_s)
+        taken_at = from_unix(shot.frame.frame_time_s)
         refs = []
         for label, picture in drawn:
             sha256 = self._put(picture, "image/jpeg")

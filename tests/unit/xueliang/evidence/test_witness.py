@@ -19,6 +19,7 @@ from tests.unit.xueliang.scenes import ENTERED, seen
 from xueliang.evidence.ration import AT_ONCE
 from xueliang.evidence.scene import SeenBy
 from xueliang.evidence.witness import MOST_RECORDINGS, ClipSpan
+from xueliang.rule_inputs import Seen
 
 LEFT_HALF = ((0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0))
 SPAN = ClipSpan(1.0, 2.0)
@@ -114,6 +115,26 @@ def test_an_event_at_a_door_takes_the_newest_picture_of_the_camera_that_sees_it(
     stand.writer.catch_up()
     assert set(stand.refs) == {"picture", "plain", "manifest"}
     assert manifest(stand).content["gate"] == {"id": "gat_1", "door_no": 0}
+
+
+@pytest.mark.parametrize("late", [None, seen(0)], ids=["by a tick", "with a later picture"])
+def test_an_event_that_is_judged_later_shows_its_own_moment(filming: Stand, late: Seen | None) -> None:
+    filming.cameras.frames["cam_1"] = seen(5).frame
+    filming.witness.see(at(7), ENTERED, late)
+    filming.writer.catch_up()
+    plain = image(filming, filming.refs["plain"])
+    assert filming.refs["plain"].taken_at.timestamp() == pytest.approx(START_S + 0.7)
+    assert plain[32, 16:36].max(axis=1).min() > 150  # the bright square of picture 7
+    assert plain[32, 50:].max() < 80
+    picture = image(filming, filming.refs["picture"])
+    assert np.abs(picture[:64].astype(int) - plain).max() > 60
+
+
+def test_an_event_whose_moment_is_forgotten_takes_the_newest_picture(filming: Stand) -> None:
+    filming.cameras.frames["cam_1"] = seen(5).frame
+    filming.witness.see(event(time_s=START_S + 60), ENTERED, None)
+    filming.writer.catch_up()
+    assert filming.refs["plain"].taken_at.timestamp() == T0 + 5
 
 
 def test_where_no_camera_sees_it_nothing_is_documented(stand: Stand) -> None:
