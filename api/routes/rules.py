@@ -14,7 +14,7 @@ from api.schemas.rules import RuleAnswer, RuleArming, RuleChange, RuleKindAnswer
 from api.schemas.words import ID_PATTERN, BilingualText, Listing, Page
 from api.service import Ports
 from api.trail import record
-from api.views.devices import rule_answer
+from api.views.standing import rule_now
 from models.db import rules
 from models.db.schema import RuleRow
 from models.rules import ZoneShape
@@ -56,14 +56,15 @@ def list_rules(
     """Rules of cameras and gates within reach, oldest first."""
     with ports.database.read() as session:
         found = rules.find(session, caller.scope, camera_id=camera_id, cursor=asked.cursor, limit=asked.limit)
-    return as_page(found, rule_answer)
+    now = ports.clock.now()
+    return as_page(found, lambda rule: rule_now(rule, now))
 
 
 @router.get("/rules/{rule_id}", summary="One rule (规则)", responses=errors(404))
 def get_rule(rule_id: RuleId, caller: SeesRules, ports: Ports) -> RuleAnswer:
     """As people set it."""
     with ports.database.read() as session:
-        return rule_answer(rules.get(session, caller.scope, rule_id))
+        return rule_now(rules.get(session, caller.scope, rule_id), ports.clock.now())
 
 
 @router.post("/rules", summary="Set a rule (新建规则)", status_code=201, responses=errors(404))
@@ -73,7 +74,7 @@ def add_rule(caller: SetsRules, ports: Ports, asked: RuleNew) -> RuleAnswer:
         rule = rules.add(session, caller.scope, now=ports.clock.now(), **_asked(asked))
         _check_and_record(session, ports, caller, "rule.add", rule)
     ports.on_config_change("rules")
-    return rule_answer(rule)
+    return rule_now(rule, ports.clock.now())
 
 
 @router.patch("/rules/{rule_id}", summary="Change a rule (修改规则)", responses=errors(404))
@@ -83,7 +84,7 @@ def change_rule(rule_id: RuleId, caller: SetsRules, ports: Ports, asked: RuleCha
         rule = rules.update(session, caller.scope, rule_id, **_asked(asked))
         _check_and_record(session, ports, caller, "rule.change", rule)
     ports.on_config_change("rules")
-    return rule_answer(rule)
+    return rule_now(rule, ports.clock.now())
 
 
 @router.delete("/rules/{rule_id}", summary="Remove a rule (删除规则)", status_code=204, responses=errors(404))
@@ -110,14 +111,15 @@ def disarm_rule(rule_id: RuleId, caller: JudgesAlerts, ports: Ports, asked: Rule
 
 def _arm(rule_id: str, caller: Caller, ports: ApiPorts, asked: RuleArming, *, armed: bool) -> RuleAnswer:
     with ports.database.write() as session:
-        rule = rules.arm(session, caller.scope, rule_id, armed, asked.until, ports.clock.now())
+        now = ports.clock.now()
+        rule = rules.arm(session, caller.scope, rule_id, armed, asked.until, now, asked.reason)
         action, place = "rule.arm" if armed else "rule.disarm", rules.area_of(rule)
         until = "" if asked.until is None else asked.until.isoformat()
         record(
             session, ports.clock, caller, action, rule.id, place=place, name=rule.name, reason=asked.reason, until=until
         )
     ports.on_config_change("rules")
-    return rule_answer(rule)
+    return rule_now(rule, ports.clock.now())
 
 
 def _asked(asked: RuleNew | RuleChange) -> dict[str, Any]:

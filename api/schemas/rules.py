@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from api.schemas.words import Answer, BilingualText, Id, JsonObject, Line, Moment, Request, ShortText
 from models.rules import Anchor, Severity, ZoneShape
 from rules.conditions.conditions import Conditions
+from rules.in_force import Force
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Subject = Literal["frame", "access", "health"]
@@ -61,6 +62,16 @@ class RuleKindAnswer(Answer):
     params_schema: dict[str, Any] = Field(description="JSON schema of `params` (参数)")
 
 
+class RuleStanding(Answer):
+    """Whether a rule watches now (当前状态)."""
+
+    force: Force = Field(
+        description="watching 布防中, disabled 未启用, disarmed 已撤防, off_hours 非布防时段, broken 无法运行 (状态)"
+    )
+    until: datetime | None = Field(description="When that changes by itself; null: not within eight days (至)")
+    problem: str = Field(description="What is wrong with a broken one (问题)")
+
+
 class RuleAnswer(Answer):
     """A rule as people set it (规则)."""
 
@@ -79,6 +90,8 @@ class RuleAnswer(Answer):
     exclude_zone_ids: list[str] = Field(description="Zones in which nobody counts (排除区)")
     armed: bool = Field(description="Whether it watches until `armed_until`, and the opposite afterwards (布防)")
     armed_until: datetime | None = Field(description="null: until somebody says otherwise (布防/撤防至)")
+    armed_reason: str = Field("", description="Why it was armed or disarmed last (布防/撤防事由)")
+    standing: RuleStanding | None = Field(None, description="How it stands now (当前状态)")
     created_at: datetime
 
 

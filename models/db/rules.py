@@ -117,12 +117,20 @@ def update(session: Session, scope: Scope, rule_id: str, **changes: Unpack[RuleC
     return get(session, scope, rule_id)
 
 
-def arm(session: Session, scope: Scope, rule_id: str, armed: bool, until: datetime | None, now: datetime) -> RuleRow:
+def arm(
+    session: Session,
+    scope: Scope,
+    rule_id: str,
+    armed: bool,
+    until: datetime | None,
+    now: datetime,
+    reason: str = "",
+) -> RuleRow:
     """The rule armed or disarmed until then (None: until somebody says otherwise). Raises NotFound, InputError."""
     if until is not None and until <= now:
         raise InputError("until: name a time to come")
     rule = get(session, scope, rule_id)
-    rule.armed, rule.armed_until = armed, until
+    rule.armed, rule.armed_until, rule.armed_reason = armed, until, reason
     session.flush()
     return get(session, scope, rule_id)
 

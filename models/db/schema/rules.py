@@ -60,6 +60,7 @@ class RuleRow(Row):
     conditions: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")  # checked as `params` are
     armed: Mapped[bool] = mapped_column(server_default=true())
     armed_until: Mapped[datetime | None]  # when `armed` turns into its opposite
+    armed_reason: Mapped[str] = mapped_column(server_default="")  # why somebody said so
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
 

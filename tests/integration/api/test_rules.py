@@ -125,6 +125,8 @@ def test_an_operator_disarms_a_rule_for_a_while_with_a_reason_that_stays(town: S
         answer = client.post(f"{path}/disarm", json={"reason": "painters at work", "until": until.isoformat()})
     assert answer.status_code == 200, answer.text
     assert answer.json()["armed"] is False
+    assert answer.json()["armed_reason"] == "painters at work"
+    assert answer.json()["standing"] == {"force": "disarmed", "until": answer.json()["armed_until"], "problem": ""}
     assert datetime.fromisoformat(answer.json()["armed_until"]) == until
     assert town.house.config_changes == ["rules"]
     action, detail = _audited(town, rule["id"])[-1]
@@ -141,7 +143,7 @@ def test_a_rule_is_armed_again_by_hand(town: Served) -> None:
     with _client(town, Role.OPERATOR) as client:
         client.post(f"{path}/disarm", json={"reason": "a test"})
         armed = client.post(f"{path}/arm", json={"reason": "the test is over"}).json()
-    assert (armed["armed"], armed["armed_until"]) == (True, None)
+    assert (armed["armed"], armed["armed_until"], armed["standing"]["force"]) == (True, None, "watching")
     assert [action for action, _ in _audited(town, rule["id"])] == ["rule.add", "rule.disarm", "rule.arm"]
 
 
