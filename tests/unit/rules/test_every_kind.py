@@ -136,7 +136,7 @@ def _strangers(count: int, every_s: float, each: int) -> Iterator[TrackedFrame]:
 def test_strangers_who_come_and_go_leave_nothing_behind(kind: str) -> None:
     spec = spec_of(kind)
     short, long = _size(spec, _strangers(200, 6.0, 8)), _size(spec, _strangers(400, 6.0, 8))
-    assert long <= short * 1.1 + 200
+    assert long <= short * 1.5 + 1000  # one that kept them would grow by 1,600 strangers
 
 
 @every_kind
