@@ -30,6 +30,7 @@ RUNS: dict[str, list[str]] = {
     "pipeline_peers": ["bench.pipeline_peers", *_SEES, "--imgsz", "320"],
     "latency": ["bench.latency", *_SEES, "--imgsz", "320"],
     "bus": ["bench.bus"],
+    "rules": ["bench.rules"],
     "tiles": ["bench.tiles", *_SEES, *_TRUTH, "--imgsz", "192", "--small", "40"],
     "recall": ["bench.recall"],
     "recall_pipeline": ["bench.recall", "--only", "tuned", "--pipeline"],

@@ -49,6 +49,11 @@ def roboflow() -> Environment:
     return Environment("roboflow", (("streamvision", *runtimes),))
 
 
+def supervision() -> Environment:
+    """The library whose zones and lines many programs count by."""
+    return Environment("supervision", (("supervision", "opencv-python-headless"),))
+
+
 def make(environment: Environment, say: bool = True) -> Path:
     """The environment's Python, installing what is missing. Raises NotInstalled."""
     done = environment.folder / "installed.json"
