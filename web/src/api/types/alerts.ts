@@ -21,6 +21,8 @@ export interface Evidence {
   id: string;
   label: string;
   media_type: string;
+  /** Of a manifest: what the evidence lacks; empty where it is complete. */
+  note: string;
   url: string;
   taken_at: string;
 }

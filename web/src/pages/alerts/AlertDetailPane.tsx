@@ -11,6 +11,7 @@ import { type ActionsProps, AlertActions } from './AlertActions';
 import { AlertEvents } from './AlertEvents';
 import { AlertHistory } from './AlertHistory';
 import styles from './alerts.module.css';
+import { ClipView } from './ClipView';
 import { EvidenceView } from './EvidenceView';
 
 interface DetailProps extends Omit<ActionsProps, 'alert'> {
@@ -52,6 +53,7 @@ function Detail({
       </header>
       {judge && <AlertActions alert={alert} {...actions} />}
       <EvidenceView evidence={alert.evidence} viewing={viewing} onViewing={onViewing} />
+      <ClipView evidence={alert.evidence} />
       <Facts alert={alert} />
       <section>
         <h3>{t('alert.history')}</h3>
