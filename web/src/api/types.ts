@@ -1,6 +1,7 @@
 /** The HTTP contract, version 1, as types. Times are ISO 8601 in UTC. */
 
 export * from './types/alerts';
+export * from './types/backtests';
 export * from './types/cameras';
 export * from './types/cases';
 export * from './types/gates';

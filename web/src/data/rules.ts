@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/ApiProvider';
-import type { Rule, RuleChange, RuleDraft, RuleKind } from '../api/types';
+import type { Arming, Rule, RuleChange, RuleDraft, RuleKind } from '../api/types';
 import { keys } from './keys';
 import { readAll } from './pages';
 import { useWrite } from './useWrite';
@@ -14,12 +14,16 @@ export function useRuleKinds() {
   });
 }
 
+/** Hours begin and end while people look at the rules. */
+const STANDING_EVERY_MS = 60_000;
+
 /** Every rule of the caller's area, or those of one camera. */
 export function useRules(cameraId: string | null = null) {
   const api = useApi();
   return useQuery({
     queryKey: keys.ruleList(cameraId),
     queryFn: ({ signal }) => readAll<Rule>(api, '/rules', { camera_id: cameraId }, signal),
+    refetchInterval: STANDING_EVERY_MS,
   });
 }
 
@@ -30,6 +34,15 @@ export function useAddRule() {
 export function useChangeRule() {
   return useWrite(
     (api, { id, change }: { id: string; change: RuleChange }) => api.patch<Rule>(`/rules/${id}`, change),
+    [keys.rules],
+  );
+}
+
+/** Let a rule watch, or keep it from it, for a while or for good. */
+export function useArmRule() {
+  return useWrite(
+    (api, { id, armed, ...arming }: { id: string; armed: boolean } & Arming) =>
+      api.post<Rule>(`/rules/${id}/${armed ? 'arm' : 'disarm'}`, arming),
     [keys.rules],
   );
 }

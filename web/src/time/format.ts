@@ -4,8 +4,13 @@ const MINUTE_S = 60;
 const HOUR_S = 3600;
 const DAY_S = 86_400;
 
-/** In the browser's zone, to the second; the year only when it is not `nowMs`'s. */
-export function absolute(at: string, locale: Locale, nowMs: number): string {
+/** In the browser's zone, to the second (or the minute); the year only when it is not `nowMs`'s. */
+export function absolute(
+  at: string,
+  locale: Locale,
+  nowMs: number,
+  to: 'second' | 'minute' = 'second',
+): string {
   const date = new Date(at);
   const sameYear = date.getFullYear() === new Date(nowMs).getFullYear();
   return new Intl.DateTimeFormat(locale, {
@@ -14,7 +19,7 @@ export function absolute(at: string, locale: Locale, nowMs: number): string {
     day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
-    second: '2-digit',
+    ...(to === 'second' ? { second: '2-digit' } : {}),
     hourCycle: 'h23',
   }).format(date);
 }

@@ -10,6 +10,8 @@ interface FormDialogProps<T> {
   submitText?: string;
   width?: number;
   form?: FormInstance<T>;
+  /** Stands before the dialog's own buttons. */
+  footer?: ReactNode;
   /** May refuse by throwing: the dialog stays open and shows why. */
   onSubmit: (values: T) => Promise<unknown>;
   onClose: () => void;
@@ -37,6 +39,12 @@ export function FormDialog<T extends object>(props: FormDialogProps<T>) {
       onOk={() => form.submit()}
       onCancel={close}
       destroyOnHidden
+      footer={(buttons) => (
+        <>
+          {props.footer}
+          {buttons}
+        </>
+      )}
       mask={{ closable: false }}
       okButtonProps={{ 'data-testid': 'form-submit' }}
     >

@@ -222,6 +222,8 @@ export function aRule(over: Partial<Rule> = {}): Rule {
     exclude_zone_ids: [],
     armed: true,
     armed_until: null,
+    armed_reason: '',
+    standing: { force: 'watching', until: null, problem: '' },
     created_at: AT,
     ...over,
   };

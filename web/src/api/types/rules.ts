@@ -82,7 +82,25 @@ export interface Rule {
   /** Whether it watches until `armed_until`, and the opposite afterwards; null: until somebody says otherwise. */
   armed: boolean;
   armed_until: string | null;
+  /** Why it was armed or disarmed last; empty when nobody ever did. */
+  armed_reason: string;
+  /** How it stands at the moment of the answer. */
+  standing: Standing | null;
   created_at: string;
+}
+
+export type Force = 'watching' | 'disabled' | 'disarmed' | 'off_hours' | 'broken';
+
+/** Whether a rule watches now, when that changes by itself, and what is wrong with a broken one. */
+export interface Standing {
+  force: Force;
+  until: string | null;
+  problem: string;
+}
+
+export interface Arming {
+  reason: string;
+  until?: string | null;
 }
 
 export type WeekDay = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
@@ -117,6 +135,9 @@ export interface Conditions {
   granted_clock?: 'arrival' | 'device';
 }
 
-export type RuleDraft = Omit<Rule, 'id' | 'area_id' | 'created_at' | 'armed' | 'armed_until'>;
+export type RuleDraft = Omit<
+  Rule,
+  'id' | 'area_id' | 'created_at' | 'armed' | 'armed_until' | 'armed_reason' | 'standing'
+>;
 /** What may be changed of a rule afterwards; its kind, camera and gate stay. */
 export type RuleChange = Partial<Omit<RuleDraft, 'kind' | 'camera_id' | 'gate_id'>>;

@@ -1,5 +1,5 @@
 import { Form, Input } from 'antd';
-import type { Rule, RuleKind } from '../../api/types';
+import type { Rule, RuleKind, TriedRule } from '../../api/types';
 import { useAddRule, useChangeRule } from '../../data/rules';
 import { useText } from '../../i18n/LocaleProvider';
 import { fieldsOf, initialValues, type ParamField } from '../../schema/schemaForm';
@@ -10,6 +10,7 @@ import { grouped } from './groups';
 import { KindField } from './KindField';
 import { KindParams } from './KindParams';
 import { PlaceFields } from './PlaceFields';
+import { TryButton } from './TryButton';
 import { UrgencyFields } from './UrgencyFields';
 import { useFaultMarks } from './useFaultMarks';
 
@@ -42,6 +43,7 @@ export function RuleDialog({ kinds, rule, cameraId, open, onClose }: RuleDialogP
       onClose={onClose}
       form={form}
       width={720}
+      footer={<TryButton form={form} triedOf={(given) => triedOf(given, fields, rule)} />}
       initial={
         rule
           ? givenOf(rule, initialValues(fields, rule.params))
@@ -63,6 +65,13 @@ export function RuleDialog({ kinds, rule, cameraId, open, onClose }: RuleDialogP
       <UrgencyFields />
     </FormDialog>
   );
+}
+
+/** The rule as it stands in the form, to be tried before it is kept. */
+function triedOf(given: Given, fields: ParamField[], rule: Rule | undefined): TriedRule {
+  return rule
+    ? { rule_id: rule.id, changes: changeOf(given, fields, rule) }
+    : { rule: draftOf(given, fields) };
 }
 
 function useSave(rule: Rule | undefined, fields: ParamField[]): (given: Given) => Promise<unknown> {

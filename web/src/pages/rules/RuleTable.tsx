@@ -1,14 +1,19 @@
-import { Button, Switch, Table } from 'antd';
+import { Button, Space, Switch, Table } from 'antd';
 import { useMemo } from 'react';
 import type { Rule, RuleKind } from '../../api/types';
 import { useCameras } from '../../data/cameras';
 import { useGates } from '../../data/gates';
 import { useChangeRule, useDeleteRule } from '../../data/rules';
-import { useText } from '../../i18n/LocaleProvider';
+import { type Text, useText } from '../../i18n/LocaleProvider';
 import { useAllowed } from '../../session/useSession';
 import { DeleteButton } from '../../ui/DeleteButton';
 import { SeverityTag } from '../../ui/tags';
+import { useNarrow } from '../../ui/useNarrow';
 import { useTelling } from '../../ui/useTelling';
+import { ArmButton } from './ArmButton';
+import styles from './rules.module.css';
+import { StandingCell } from './StandingCell';
+import { TryRule } from './TryButton';
 
 interface RuleTableProps {
   rules: Rule[];
@@ -16,54 +21,103 @@ interface RuleTableProps {
   onOpen: (rule: Rule) => void;
 }
 
+interface Shown {
+  kindOf: (rule: Rule) => string;
+  placeOf: (rule: Rule) => string;
+  onOpen: ((rule: Rule) => void) | null;
+}
+
+/** All rules: in columns, and one below the other on a phone. */
 export function RuleTable({ rules, kinds, onOpen }: RuleTableProps) {
-  const { t, language } = useText();
+  const text = useText();
+  const narrow = useNarrow();
   const maySet = useAllowed('set_rules');
-  const placeOf = usePlaces();
+  const kindOf = (rule: Rule) =>
+    kinds.find((kind) => kind.kind === rule.kind)?.title[text.language] ?? rule.kind;
+  const shown: Shown = { kindOf, placeOf: usePlaces(), onOpen: maySet ? onOpen : null };
   return (
     <Table<Rule>
       size="small"
       rowKey="id"
       dataSource={rules}
-      scroll={{ x: 'max-content' }}
+      showHeader={!narrow}
       pagination={{ pageSize: 50, hideOnSinglePage: true }}
-      columns={[
-        {
-          title: t('rule.name'),
-          key: 'name',
-          render: (_, rule) =>
-            maySet ? (
-              <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(rule)}>
-                {rule.name}
-              </Button>
-            ) : (
-              rule.name
-            ),
-        },
-        {
-          title: t('rule.kind'),
-          key: 'kind',
-          render: (_, rule) => kinds.find((kind) => kind.kind === rule.kind)?.title[language] ?? rule.kind,
-        },
-        { title: t('rule.place'), key: 'place', render: (_, rule) => placeOf(rule) },
-        {
-          title: t('rule.severity'),
-          key: 'severity',
-          render: (_, rule) => <SeverityTag severity={rule.severity} />,
-        },
-        {
-          title: t('rule.direct'),
-          key: 'direct',
-          render: (_, rule) => (rule.direct ? t('rule.direct.yes') : '—'),
-        },
-        {
-          title: t('rule.enabled'),
-          key: 'enabled',
-          render: (_, rule) => <Enabled rule={rule} may={maySet} />,
-        },
-        ...(maySet ? [{ key: 'delete', render: (_: unknown, rule: Rule) => <Delete rule={rule} /> }] : []),
-      ]}
+      columns={
+        narrow
+          ? [{ key: 'rule', render: (_, rule) => <Card rule={rule} shown={shown} /> }]
+          : columnsOf(text, shown)
+      }
     />
+  );
+}
+
+function columnsOf({ t }: Text, shown: Shown) {
+  const column = (key: string, title: string, render: (rule: Rule) => React.ReactNode, width?: number) => ({
+    key,
+    title,
+    ...(width === undefined ? {} : { width }),
+    render: (_: unknown, rule: Rule) => render(rule),
+  });
+  return [
+    column('name', t('rule.name'), (rule) => <Named rule={rule} shown={shown} />),
+    column('place', t('rule.place'), (rule) => shown.placeOf(rule)),
+    column('standing', t('rule.standing'), (rule) => <StandingCell rule={rule} />),
+    column('severity', t('rule.severity'), (rule) => <Urgency rule={rule} />, 90),
+    column('enabled', t('rule.enabled'), (rule) => <Enabled rule={rule} may={shown.onOpen !== null} />, 64),
+    column('actions', '', (rule) => <Actions rule={rule} shown={shown} />, 200),
+  ];
+}
+
+function Card({ rule, shown }: { rule: Rule; shown: Shown }) {
+  return (
+    <div className={styles.card}>
+      <div className={styles.cardHead}>
+        <Named rule={rule} shown={shown} />
+        <span className="spacer" />
+        <Urgency rule={rule} />
+        <Enabled rule={rule} may={shown.onOpen !== null} />
+      </div>
+      <div className="muted">{shown.placeOf(rule)}</div>
+      <StandingCell rule={rule} />
+      <Actions rule={rule} shown={shown} />
+    </div>
+  );
+}
+
+function Named({ rule, shown }: { rule: Rule; shown: Shown }) {
+  const { onOpen } = shown;
+  return (
+    <div>
+      {onOpen ? (
+        <Button type="link" size="small" className={styles.name ?? ''} onClick={() => onOpen(rule)}>
+          {rule.name}
+        </Button>
+      ) : (
+        rule.name
+      )}
+      <div className="muted">{shown.kindOf(rule)}</div>
+    </div>
+  );
+}
+
+function Urgency({ rule }: { rule: Rule }) {
+  const { t } = useText();
+  return (
+    <>
+      <SeverityTag severity={rule.severity} />
+      {rule.direct && <div className="muted nowrap">{t('rule.direct.yes')}</div>}
+    </>
+  );
+}
+
+function Actions({ rule, shown }: { rule: Rule; shown: Shown }) {
+  const mayArm = useAllowed('judge_alerts');
+  return (
+    <Space wrap>
+      {mayArm && rule.enabled && <ArmButton rule={rule} />}
+      {shown.onOpen && <TryRule rule={rule} />}
+      {shown.onOpen && <Delete rule={rule} />}
+    </Space>
   );
 }
 

@@ -150,10 +150,60 @@ test('a kind that asks how the camera is needs no zone and no gate', async () =>
   expect(screen.queryByTestId('rule-gate')).toBeNull();
 });
 
+const UNTIL = '2026-03-01T10:00:00Z';
+
+test('what keeps a rule from watching, until when and why', async () => {
+  const service = serving();
+  const disarmed = { armed: false, armed_until: UNTIL, armed_reason: 'Painters' };
+  service.on('GET /rules', () =>
+    page(
+      aRule({ id: 'a', ...disarmed, standing: { force: 'disarmed', until: UNTIL, problem: '' } }),
+      aRule({ id: 'b', standing: { force: 'broken', until: null, problem: 'it needs 1 to 16 zones' } }),
+      aRule({
+        id: 'c',
+        conditions: { schedule: { periods: [{ start: '22:00', end: '06:00' }] } },
+        standing: { force: 'off_hours', until: UNTIL, problem: '' },
+      }),
+    ),
+  );
+  show('/rules', service);
+  const [first, second, third] = await screen.findAllByTestId('rule-standing');
+  expect(first?.textContent).toContain('Disarmed until 03/01');
+  expect(first?.textContent).toContain('Disarmed because: Painters');
+  expect(second?.textContent).toContain('Cannot run');
+  expect(second?.textContent).toContain('it needs 1 to 16 zones');
+  expect(third?.textContent).toContain('Outside its hours until');
+  expect(third?.textContent).toContain('Hours: every day 22:00–06:00 next day');
+});
+
+test('a rule is disarmed for two hours, with a reason', async () => {
+  const service = serving();
+  service.on('POST /rules/rule_1/disarm', () => aRule({ armed: false }));
+  show('/rules', service);
+  await hands.click(await screen.findByTestId('rule-arm'));
+  await hands.click(await screen.findByTestId('form-submit'));
+  expect(await screen.findByText('Say why, in two characters or more')).toBeTruthy();
+  await hands.type(screen.getByTestId('rule-arm-reason'), 'Painters');
+  await hands.click(screen.getByTestId('form-submit'));
+  await waitFor(() => expect(service.sent('POST /rules/rule_1/disarm')).toHaveLength(1));
+  expect(service.sent('POST /rules/rule_1/disarm')[0]?.body).toEqual({
+    reason: 'Painters',
+    until: '2026-03-01T10:05:00.000Z',
+  });
+});
+
+test('whose disarming is over by now can be disarmed, not armed', async () => {
+  const service = serving();
+  service.on('GET /rules', () => page(aRule({ armed: false, armed_until: '2026-03-01T08:00:00Z' })));
+  show('/rules', service);
+  expect((await screen.findByTestId('rule-arm')).textContent).toBe('Disarm');
+});
+
 test('an auditor reads rules and changes none', async () => {
   show('/rules?rule=rule_1', serving('auditor'));
   expect(await screen.findByText('Intrusion at the wall')).toBeTruthy();
   expect(screen.queryByTestId('rule-add')).toBeNull();
+  expect(screen.queryByTestId('rule-arm')).toBeNull();
   expect(screen.queryByTestId('form-submit')).toBeNull();
   expect((screen.getByRole('switch') as HTMLButtonElement).disabled).toBe(true);
 });
