@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -37,6 +37,20 @@ class _States(Collector):
         yield _counted("xueliang_cases", "Cases by state", "state", self._states.cases)
 
 
+class _Deleted(Collector):
+    """How much evidence was deleted since the start, by why."""
+
+    def __init__(self, by_why: Mapping[str, int]) -> None:
+        self._by_why = by_why
+
+    def collect(self) -> Iterable[Metric]:
+        words = "Pieces of evidence deleted since the start: their time was over (age), or the disk was full (disk)"
+        family = CounterMetricFamily("xueliang_evidence_deleted", words, labels=["why"])
+        for why, count in self._by_why.items():
+            family.add_metric([why], count)
+        yield family
+
+
 def _counted(name: str, words: str, label: str, counts: Mapping[str, int]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, words, labels=[label])
     for word, count in counts.items():
@@ -57,10 +71,11 @@ class Metrics:
             registry=self._registry,
         )
 
-    def text(self, watching: Collector, states: StateCounts) -> bytes:
+    def text(self, watching: Collector, states: StateCounts, evidence_deleted: Mapping[str, int]) -> bytes:
         """Everything in the Prometheus text format, with the facts of the moment."""
         facts = CollectorRegistry()
         facts.register(watching)
+        facts.register(_Deleted(evidence_deleted))
         facts.register(_States(states))
         return generate_latest(facts) + generate_latest(self._registry)
 

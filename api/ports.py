@@ -102,6 +102,7 @@ class ApiPorts:
     `ready_checks`: by name; each returns None when all is well, else what is wrong.
     `alert_bounds`: the desk's. `run_trial`: tries a rule on the past; None tries it in this process.
     `public_url`: how others reach us, without a trailing slash; "" means as the request came.
+    `evidence_deleted`: pieces of evidence deleted since the start, by why.
     """
 
     database: Database
@@ -125,6 +126,7 @@ class ApiPorts:
     lock_minutes: float = 15.0
     allow_file_urls: bool = False
     public_url: str = ""
+    evidence_deleted: Callable[[], Mapping[str, int]] = dict
     passwords: Passwords = field(default_factory=Passwords)
     alert_bounds: Bounds = field(default_factory=Bounds)
     run_trial: RunTrial | None = None

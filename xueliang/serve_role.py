@@ -81,6 +81,7 @@ class ServeRole:
             lock_minutes=people.lock_minutes,
             allow_file_urls=settings.cameras.allow_files,
             public_url=settings.http.public_url,
+            evidence_deleted=lambda: self._desk.evidence.deleted,
             alert_bounds=self._desk.bounds,
             run_trial=partial(try_apart, database_url(settings)),
         )

@@ -21,7 +21,7 @@ from api.watch_metrics import WatchFacts
 from api.watching import counters_of, shards_away, total, watches
 from models.db import audit, cameras, shard_places, sights
 from models.db.schema import AuditRow, CameraRow
-from models.db.scope import Scope
+from models.db.scope import EVERYWHERE, Scope
 from models.errors import DatabaseUnavailable
 from models.people import Permission
 
@@ -142,4 +142,5 @@ def get_metrics(reach: Annotated[Scope, Depends(metrics_scope)], serving: Servin
         reachable, places = camera_ids(session, reach), shard_places.read(session)
     reports = ports.watch_reports()
     watching = WatchFacts(reports, reachable, shards_away(reports, places, reachable))
-    return Response(serving.metrics.text(watching, states), media_type=CONTENT_TYPE)
+    deleted = ports.evidence_deleted() if reach.area_path == EVERYWHERE else {}
+    return Response(serving.metrics.text(watching, states, deleted), media_type=CONTENT_TYPE)

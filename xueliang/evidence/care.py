@@ -39,6 +39,11 @@ class EvidenceCare:
         """What people must know of the disk; None while all is well."""
         return self.disk.fault
 
+    @property
+    def deleted(self) -> dict[str, int]:
+        """Pieces deleted since the start, by why."""
+        return {why.value: count for why, count in self._keeping.removed.items()}
+
     def chores(self) -> list[Chore]:
         """What has to be done now and then."""
         return [

@@ -18,6 +18,11 @@ class SeenBy:
     masks: Sequence[Mask] = ()
     clock_offset_s: float | None = None
 
+    @property
+    def drawable_name(self) -> str:
+        """What the picture calls it: no font for Chinese ships with the program, so a name that needs one is its id."""
+        return self.name if self.name and self.name.isascii() else self.camera_id
+
 
 @dataclass(frozen=True, slots=True)
 class Maker:

@@ -116,7 +116,7 @@ class Witness:
     ) -> Shot | Undeveloped | None:
         """The moment of the event: what its box was found in, or else what is seen now."""
         zones = [EvidenceZone(zone.points_xy_norm, zone.shape) for zone in spec.zones] if spec else []
-        caption = f"{who.name or who.camera_id}  {event.kind}"
+        caption = f"{who.drawable_name}  {event.kind}"
         if event.box_xyxy_norm is not None and (seen is None or _is_past(event, seen.frame.frame_time_s)):
             units = units_until(self._eyes.units_since(who.camera_id, event.time_s), event.time_s)
             if units and not _is_past(event, units[-1].frame_time_s):
