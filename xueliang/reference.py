@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from api.openapi import openapi_document
-from rules.kinds.kind import AnyRuleKind
+from rules.conditions.conditions import Conditions
+from rules.conditions.schedule import DayException, Period, Schedule
+from rules.kinds.kind import AnyRuleKind, Params
 from rules.kinds.registry import RULE_KINDS
 from xueliang.settings_text import (
     default_text,
@@ -57,11 +59,19 @@ def render_rules_reference() -> str:
         "What a rule looks for and what may be set on it. Times are seconds of frame time; "
         "parts of the picture run from 0 to 1.\n"
     )
-    return "\n".join(["# Rules\n", _NOTE, intro, *(_rule_kind(kind) for kind in RULE_KINDS.values())])
+    kinds = [_rule_kind(kind) for kind in RULE_KINDS.values()]
+    return "\n".join(["# Rules\n", _NOTE, intro, *kinds, _conditions()])
 
 
-def _rule_kind(kind: AnyRuleKind) -> str:
-    schemas = model_schema(kind.params_model)["properties"]
+def _conditions() -> str:
+    intro = "May be set on a rule of any kind (`conditions`); how they work together: [design](../design/rules.md).\n"
+    parts = ((Schedule, "schedule"), (Period, "schedule.periods[]"), (DayException, "schedule.exceptions[]"))
+    tables = [f"### `{name}`\n\n{_params_table(model)}" for model, name in parts]
+    return "\n".join(["## Conditions / 布防条件\n", intro, _params_table(Conditions), *tables])
+
+
+def _params_table(model: type[Params]) -> str:
+    schemas = model_schema(model)["properties"]
     rows = [
         (
             f"`{name}`",
@@ -72,18 +82,33 @@ def _rule_kind(kind: AnyRuleKind) -> str:
         )
         for name, schema in schemas.items()
     ]
+    return _table(("Parameter", "Name", "Default", "Allowed", "Meaning"), rows)
+
+
+def _rule_kind(kind: AnyRuleKind) -> str:
     return (
         f"## {kind.title['en']} / {kind.title['zh']} (`{kind.kind}`)\n\n"
         f"{kind.summary['en']}\n\n{kind.summary['zh']}\n\n{_needs(kind)}\n\n"
-        + _table(("Parameter", "Name", "Default", "Allowed", "Meaning"), rows)
+        + _params_table(kind.params_model)
+        + _codes(kind)
     )
+
+
+def _codes(kind: AnyRuleKind) -> str:
+    """Under which numbers other systems know what it finds."""
+    lines = []
+    for cause, codes in kind.event_codes.items():
+        words = (f"{code.table} {code.code}{' (nearest)' if code.near else ''}" for code in codes)
+        lines.append(f"- {f'`{cause}`: ' if cause else ''}{', '.join(words)}")
+    return "\n".join(["\nKnown to other systems as:\n", *lines, ""]) if lines else ""
 
 
 def _needs(kind: AnyRuleKind) -> str:
     camera = "one camera" if kind.needs & {"frame", "health"} else ""
     gate = "one gate" if "access" in kind.needs else ""
     shapes = " or a ".join(sorted(kind.zone_shapes))
-    zones = f"one or more zones (each a {shapes})" if shapes and kind.needs_zones else ""
+    few = "one" if kind.least_zones == 1 else str(kind.least_zones)
+    zones = f"{few} or more zones (each a {shapes})" if shapes and kind.needs_zones else ""
     words = [f"Needs {_and(camera, gate, zones)}."]
     if shapes and not kind.needs_zones:
         words.append(f"Takes zones (each a {shapes}); without one the whole picture counts.")

@@ -10,7 +10,7 @@ from api.paging import Asked, as_page
 from api.permissions import JudgesAlerts, SeesRules, SetsRules
 from api.ports import ApiPorts
 from api.routing import errors, new_router
-from api.schemas.rules import RuleAnswer, RuleArming, RuleChange, RuleKindAnswer, RuleNew, Subject
+from api.schemas.rules import RuleAnswer, RuleArming, RuleChange, RuleConditionsAnswer, RuleKindAnswer, RuleNew, Subject
 from api.schemas.words import ID_PATTERN, BilingualText, Listing, Page
 from api.service import Ports
 from api.trail import record
@@ -18,6 +18,7 @@ from api.views.standing import rule_now
 from models.db import rules
 from models.db.schema import RuleRow
 from models.rules import ZoneShape
+from rules.conditions.conditions import Conditions
 from rules.kinds.kind import AnyRuleKind
 from rules.kinds.registry import RULE_KINDS
 from rules.prepare import validate_rule
@@ -47,6 +48,12 @@ def _kind_answer(kind: AnyRuleKind) -> RuleKindAnswer:
 def list_rule_kinds(_: SeesRules) -> Listing[RuleKindAnswer]:
     """Each with the JSON schema its form follows from."""
     return Listing(items=[_kind_answer(kind) for kind in RULE_KINDS.values()])
+
+
+@router.get("/rule-conditions", summary="Conditions of rules (布防条件)")
+def get_rule_conditions(_: SeesRules) -> RuleConditionsAnswer:
+    """The JSON schema from which the form follows."""
+    return RuleConditionsAnswer(conditions_schema=Conditions.model_json_schema())
 
 
 @router.get("/rules", summary="Rules (规则列表)")

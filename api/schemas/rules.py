@@ -72,6 +72,12 @@ class RuleStanding(Answer):
     problem: str = Field(description="What is wrong with a broken one (问题)")
 
 
+class RuleConditionsAnswer(Answer):
+    """The form of `conditions`, the same for every kind (布防条件)."""
+
+    conditions_schema: dict[str, Any] = Field(description="JSON schema of `conditions` (条件)")
+
+
 class RuleAnswer(Answer):
     """A rule as people set it (规则)."""
 

@@ -92,7 +92,11 @@ class Period(Params):
 class DayException(Params):
     """A date that follows another plan than its own."""
 
-    date: date
+    day: date = Field(
+        title="Date",
+        description="A day in the schedule's time zone.",
+        json_schema_extra={"title_zh": "日期"},
+    )
     plan: Plan = Field(
         default=Plan.NEVER,
         title="Plan",
@@ -216,7 +220,7 @@ def _span(period: Period, day: date, place: Place) -> tuple[float, float]:
 def plan_of(schedule: Schedule, day: date) -> Plan:
     """The plan a date follows."""
     for exception in schedule.exceptions:
-        if exception.date == day:
+        if exception.day == day:
             return exception.plan
     return Plan.HOLIDAY if day in schedule.holidays else _WEEK[day.weekday()]
 

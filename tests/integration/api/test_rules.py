@@ -157,6 +157,12 @@ def test_arming_wants_a_reason_and_a_time_to_come(town: Served, body: dict[str, 
     assert _spec(town, rule["id"]).armed
 
 
+def test_the_form_of_conditions_follows_from_its_schema(town: Served) -> None:
+    with _client(town, Role.AUDITOR) as client:
+        schema = client.get(f"{V1}/rule-conditions").json()["conditions_schema"]
+    assert schema["properties"]["cooldown_s"]["title_zh"] == "冷却时间（秒）"
+
+
 def test_rule_kinds_say_what_they_look_at(town: Served) -> None:
     with _client(town, Role.AUDITOR) as client:
         kinds = {kind["kind"]: kind for kind in client.get(f"{V1}/rule-kinds").json()["items"]}

@@ -247,6 +247,7 @@ WALK: dict[tuple[str, str], Step] = {
     ("PATCH", f"{V1}/zones/{{zone_id}}"): Step(SET_RULES, _of("zone_id", Served.new_zone, {"name": "n"}), bounded=True),
     ("DELETE", f"{V1}/zones/{{zone_id}}"): Step(SET_RULES, _of("zone_id", Served.new_zone), 204, bounded=True),
     ("GET", f"{V1}/rule-kinds"): Step(SEE_RULES),
+    ("GET", f"{V1}/rule-conditions"): Step(SEE_RULES),
     ("GET", f"{V1}/rules"): Step(SEE_RULES, lists=lambda s, p: p.intrusion.id),
     ("POST", f"{V1}/rules"): Step(SET_RULES, _new_rule, 201, bounded=True),
     ("GET", f"{V1}/rules/{{rule_id}}"): Step(SEE_RULES, _of("rule_id", lambda s, p: p.door.id), bounded=True),

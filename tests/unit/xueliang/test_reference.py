@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from rules.conditions.conditions import Conditions
+from rules.conditions.schedule import DayException, Period, Schedule
 from rules.kinds.registry import RULE_KINDS
 from xueliang.reference import (
     generated_files,
@@ -40,6 +42,20 @@ def test_every_rule_and_parameter_stands_in_the_reference_in_both_languages() ->
         assert kind.summary["zh"] in page
         for name in kind.params_model.model_fields:
             assert f"| `{name}` |" in page
+
+
+def test_every_condition_stands_in_the_reference_in_both_languages() -> None:
+    page = render_rules_reference()
+    for model in (Conditions, Schedule, Period, DayException):
+        for name, field in model.model_fields.items():
+            assert isinstance(field.json_schema_extra, dict)
+            assert f"| `{name}` | {field.title} / {field.json_schema_extra['title_zh']} |" in page
+
+
+def test_numbers_of_other_systems_stand_with_their_kinds() -> None:
+    page = render_rules_reference()
+    assert "- artemis 131588, gb28181 5/6\n" in page
+    assert "- `forced`: artemis 198657\n" in page
 
 
 def test_routes_are_sorted_and_say_who_may() -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from models.access import AccessKind
+from models.cameras import CameraSight, Sight
 from models.clock import SystemClock
 from models.facts import rule_event_from_json
 from models.rules import Phase, RuleEvent, RuleSpec
@@ -97,6 +99,33 @@ def test_a_door_is_judged_by_its_events(post: Post) -> None:
     post.rules.take(access(AccessKind.DOOR_FORCED, 1.0))
     [event] = post.events
     assert (event.kind, event.gate_id, event.door_no, event.evidence) == ("door_alarm", "gat_1", 1, ())
+
+
+def test_a_camera_s_trouble_reaches_the_rules_and_ends_with_it(tmp_path: Path) -> None:
+    clock = ManualClock()
+    post = Post(tmp_path, clock)
+    params = {"after_s": 2, "clear_s": 1}
+    post.rules.take((RuleSpec("rul_1", "camera_health", "lens", camera_id="cam_1", params=params),))
+    for sight in (Sight.COVERED, Sight.CLEAR):
+        assert post.rules.inputs.put_health(CameraSight("cam_1", sight, "one shade", clock.now()))
+        news = post.rules.inputs.take(0)
+        assert isinstance(news, CameraSight)
+        post.rules.take(news)
+        for _ in range(10):
+            clock.tick(0.5)
+            post.rules.tick()
+    assert (post.phases[0], post.phases[-1]) == (Phase.BEGIN, Phase.END)
+    assert {event.values["cause"] for event in post.events} == {"covered"}
+
+
+def test_a_rule_outside_its_hours_publishes_nothing(post: Post) -> None:
+    never = replace(ENTERED, conditions={"schedule": {"periods": []}})
+    post.rules.take((never,))
+    post.rules.take(seen(0))
+    assert post.events == []
+    post.rules.take((ENTERED,))
+    post.rules.take(seen(1))
+    assert post.phases == [Phase.BEGIN]
 
 
 def test_stopping_evaluates_what_has_come_in_and_ends_what_goes_on(tmp_path: Path) -> None:
