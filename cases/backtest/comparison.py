@@ -11,6 +11,7 @@ from cases.backtest.trial import MOST_REAL, Comparison, Picture, RealAlert, Woul
 from models.alerts import AlertState
 from models.db.schema import AlertRow, EvidenceRow
 from models.db.scope import Scope, within
+from models.media import EvidenceLabel
 
 MOST_PICTURES = 500
 
@@ -27,13 +28,15 @@ def real_alerts(session: Session, scope: Scope, rule_id: str, since: datetime, u
 
 
 def pictures(session: Session, scope: Scope, camera_id: str, since: datetime, until: datetime) -> tuple[Picture, ...]:
-    """Pictures of a camera's alerts within reach, of whatever rule, by time; those of the newest alerts."""
+    """Pictures with boxes of a camera's alerts within reach, of whatever rule, by time: the newest of them."""
     query = (
         select(EvidenceRow)
         .join(AlertRow, AlertRow.id == EvidenceRow.alert_id)
         .where(
             AlertRow.camera_id == camera_id,
             EvidenceRow.media_type == "image/jpeg",
+            EvidenceRow.label != EvidenceLabel.PLAIN,
+            EvidenceRow.removed_at.is_(None),
             EvidenceRow.taken_at >= since,
             EvidenceRow.taken_at < until,
             within(scope, AlertRow.area_id),
