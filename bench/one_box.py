@@ -25,8 +25,8 @@ from vision.detectors.port import Detector
 from vision.pipeline import PipelineSettings
 from xueliang import __version__
 from xueliang.bus.local import LocalBus
-from xueliang.bus.port import Fact, Handler, Topic
-from xueliang.desk import desk_handlers
+from xueliang.bus.port import NONE_TOGETHER, Fact, Handler, Together, Topic
+from xueliang.desk import desk_handlers, desk_together
 from xueliang.evidence.scene import Maker
 from xueliang.evidence.terms import EvidenceTerms
 from xueliang.publisher import Publisher
@@ -117,16 +117,23 @@ class TimedBus(LocalBus):
                 self._ages.published.append(durable_s - arrival.arrived_s)
                 self._ages.judged.append(durable_s - arrival.tracked_s)
 
-    def consume(self, handlers: Mapping[Topic, Handler]) -> None:
-        file_event = handlers[Topic.RULE_EVENTS]
+    def consume(self, handlers: Mapping[Topic, Handler], together: Mapping[Topic, Together] = NONE_TOGETHER) -> None:
+        file_event, file_events = handlers[Topic.RULE_EVENTS], together[Topic.RULE_EVENTS]
 
         def timed(fact: Fact) -> None:
             file_event(fact)
-            arrival = self._arrivals.of(fact.payload)
-            if arrival is not None:
-                self._ages.stored.append(self._own_clock.mono_s() - arrival.arrived_s)
+            self._note_stored([fact])
 
-        super().consume({**handlers, Topic.RULE_EVENTS: timed})
+        def timed_together(facts: Sequence[Fact]) -> None:
+            file_events(facts)
+            self._note_stored(facts)
+
+        super().consume({**handlers, Topic.RULE_EVENTS: timed}, {**together, Topic.RULE_EVENTS: timed_together})
+
+    def _note_stored(self, facts: Sequence[Fact]) -> None:
+        stored_s = self._own_clock.mono_s()
+        for arrival in filter(None, (self._arrivals.of(fact.payload) for fact in facts)):
+            self._ages.stored.append(stored_s - arrival.arrived_s)
 
 
 class OneBox:
@@ -150,7 +157,9 @@ class OneBox:
         self._stops: list[Callable[[float], object]] = []
 
     def __enter__(self) -> "OneBox":
-        consume = partial(self.bus.consume, desk_handlers(self.desk, self.database, lambda *_: None))
+        consume = partial(
+            self.bus.consume, desk_handlers(self.desk, self.database, lambda *_: None), desk_together(self.desk)
+        )
         for start, stop in (
             (self.publisher.start, self.publisher.stop),
             (consume, self.bus.stop),

@@ -10,6 +10,7 @@ from cases.changes import Change, ChangeKind, ChangeSink
 from cases.incidents import Bounds, file_event
 from cases.notices import Pace
 from cases.opening import CHINA, carry_evidence, open_case_of_alert
+from cases.premises import Premises
 from cases.review import CLAIM, Review, refuse_held
 from cases.rounds import hush, is_silent, look_after
 from cases.steps import Step, carry_out
@@ -72,7 +73,8 @@ class Desk:
         now = self._clock.now()
         changes: list[Change] = []
         with self._database.write() as session:
-            filed = [file_event(session, event, now, self._bounds) for event in events]
+            premises = Premises(session, events)
+            filed = [file_event(session, event, premises, now, self._bounds) for event in events]
             for alert_id in dict.fromkeys(each.alert_id for each in filed if each.news and each.alert_id):
                 changes += self._tend(session, alert_id, now)
         self.tell(changes)

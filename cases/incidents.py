@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from cases.grouping import Arrival, Grouping, Incident, group, group_beside, group_in_storm
+from cases.premises import Premises
 from models.alerts import AlertMark, AlertState
-from models.db import alerts, care, evidence, neighbours, rule_events
+from models.db import alerts, care, evidence, rule_events
 from models.db.alerts import Place
-from models.db.schema import AlertEventRow, AlertRow, CameraRow, GateRow, RuleEventRow, RuleRow, ZoneRow
-from models.errors import InputError
+from models.db.schema import AlertEventRow, AlertRow, RuleEventRow, RuleRow
 from models.ids import derived_id
 from models.rules import RuleEvent, Severity
 
@@ -38,41 +37,24 @@ class Filed:
     grouping: Grouping | None = None
 
 
-def file_event(session: Session, event: RuleEvent, now: datetime, bounds: Bounds) -> Filed:
+def file_event(session: Session, event: RuleEvent, premises: Premises, now: datetime, bounds: Bounds) -> Filed:
     """File the event. Writers of one place take turns, so that two events of one incident make one alert.
 
     Raises InputError when rule, camera, gate or zone are unknown.
     """
-    beside = neighbours.ids(session, event.camera_id) if event.camera_id else set()
-    rule = _hold_rule(session, event, beside)
-    if rule is None:
-        raise InputError(f"rule event {event.event_id}: no rule {event.rule_id}")
-    area_id = _area_id(session, event)
-    row, news = rule_events.keep(session, event, now)
-    alert_id = alerts.alert_of_event(session, row.id)
+    rule, area_id = premises.rule(event), premises.area_id(event)
+    row, news = rule_events.keep(session, event, premises.rows, now)
+    alert_id = None if row.processed_at is None else alerts.alert_of_event(session, row.id)
     if alert_id is not None:
-        news = _continue(session, alert_id, rule, row, event, now) or news
-        return Filed(alert_id, news)
+        premises.forget_newest()
+        return Filed(alert_id, _go_on(session, alert_id, rule, row, event, now) or news)
+    row.processed_at = row.processed_at or now
     if rule.removed_at is not None:
-        row.processed_at = row.processed_at or now
         return Filed(None, False)
-    alert, grouping = _place(session, rule, row, event, area_id, beside, now, bounds)
-    session.add(AlertEventRow(event_id=row.id, alert_id=alert.id, ended=row.ended_at is not None))
-    row.processed_at = now
-    session.flush()
-    _continue(session, alert.id, rule, row, event, now)
+    alert, grouping = _place(session, rule, row, event, area_id, premises, now, bounds)
+    session.add(AlertEventRow(event=row, alert_id=alert.id, ended=row.ended_at is not None))
+    _bring_up(session, alert, rule, row, event, now)
     return Filed(alert.id, True, grouping)
-
-
-def _hold_rule(session: Session, event: RuleEvent, beside: set[str]) -> RuleRow | None:
-    """The event's rule, kept from other writers, and with it those of neighbouring cameras it may share an alert with:
-    in the order of their ids, so that no two writers wait for each other."""
-    if not beside:
-        return session.get(RuleRow, event.rule_id, with_for_update=True)
-    sharing = and_(RuleRow.camera_id.in_({*beside, event.camera_id}), RuleRow.kind == event.kind)
-    query = select(RuleRow).where(or_(RuleRow.id == event.rule_id, sharing)).order_by(RuleRow.id).with_for_update()
-    held = session.scalars(query.execution_options(populate_existing=True)).all()
-    return next((rule for rule in held if rule.id == event.rule_id), None)
 
 
 def _place(
@@ -81,14 +63,14 @@ def _place(
     row: RuleEventRow,
     event: RuleEvent,
     area_id: str,
-    beside: set[str],
+    premises: Premises,
     now: datetime,
     bounds: Bounds,
 ) -> tuple[AlertRow, Grouping]:
     """The alert the event belongs to, made where there is none, and why."""
     place = Place(rule.id, row.camera_id, row.gate_id, event.door_no, row.zone_id)
     arrival = Arrival(row.began_at, row.last_at, _severity(rule, event), row.class_name, event.box_xyxy_norm)
-    found = alerts.newest_at(session, place)
+    found, beside = premises.newest_at(place), premises.beside(event.camera_id)
     if found is not None and found.area_id != area_id:
         found = None  # the device was given to another area: what it sees now is not for those who saw the last one
     grouping = group(_incident(session, found, arrival, bounds), arrival, bounds.window)
@@ -104,6 +86,8 @@ def _place(
         if open_one is not None:
             grouping, found = stormy, open_one
             _note_storm(session, open_one, raised, now)
+    if grouping not in (Grouping.JOIN, Grouping.JOIN_SAME_STAY):
+        premises.forget_newest()
     if found is None or not grouping.joins:
         return _open(session, rule, row, place, area_id, arrival.severity, now), grouping
     found.event_count += 1
@@ -155,24 +139,35 @@ def _open(
     return alert
 
 
-def _continue(
-    session: Session, alert_id: str, rule: RuleRow, row: RuleEventRow, event: RuleEvent, now: datetime
-) -> bool:
-    """Bring the alert up to its events; whether it is other than it was."""
+def _go_on(session: Session, alert_id: str, rule: RuleRow, row: RuleEventRow, event: RuleEvent, now: datetime) -> bool:
+    """More is known of an event that has its alert; whether the alert is other than it was."""
     alert = session.get_one(AlertRow, alert_id, with_for_update=True)
     if row.ended_at is not None:
         session.get_one(AlertEventRow, row.id).ended = True
         session.flush()
-    goes_on = row.ended_at is None or (alert.ended_at is None and alerts.has_unended_event(session, alert_id))
+    return _bring_up(session, alert, rule, row, event, now)
+
+
+def _bring_up(
+    session: Session, alert: AlertRow, rule: RuleRow, row: RuleEventRow, event: RuleEvent, now: datetime
+) -> bool:
+    """Bring an alert nobody else writes now up to its events; whether it is other than it was."""
+    goes_on = row.ended_at is None or (alert.ended_at is None and _has_unended(session, alert))
     alert.began_at, alert.last_at = min(alert.began_at, row.began_at), max(alert.last_at, row.last_at)
     alert.class_name = alert.class_name or row.class_name
     alert.ended_at = None if goes_on else alert.last_at
     rises = _severity(rule, event) > alert.severity
     if rises:
         _rise(session, alert, _severity(rule, event), now)
-    changed = session.is_modified(alert)
+    changed = session.is_modified(alert) or rises
+    if not event.evidence:
+        return changed
     session.flush()
-    return evidence.add(session, alert_id, event.evidence, now, event.event_id) > 0 or changed or rises
+    return evidence.add(session, alert.id, event.evidence, now) > 0 or changed
+
+
+def _has_unended(session: Session, alert: AlertRow) -> bool:
+    return alert.event_count > 1 and alerts.has_unended_event(session, alert.id)
 
 
 def _rise(session: Session, alert: AlertRow, severity: Severity, now: datetime) -> None:
@@ -186,18 +181,3 @@ def _rise(session: Session, alert: AlertRow, severity: Severity, now: datetime) 
 def _severity(rule: RuleRow, event: RuleEvent) -> Severity:
     """How grave the event is by now: what it says itself, else what its rule says."""
     return event.severity or rule.severity
-
-
-def _area_id(session: Session, event: RuleEvent) -> str:
-    """Where it happened: at the gate, or else in front of the camera. Also where these were removed meanwhile."""
-    camera = session.get(CameraRow, event.camera_id) if event.camera_id else None
-    gate = session.get(GateRow, event.gate_id) if event.gate_id else None
-    for wanted, found in ((event.camera_id, camera), (event.gate_id, gate)):
-        if wanted and found is None:
-            raise InputError(f"rule event {event.event_id}: no device {wanted}")
-    if event.zone_id and session.get(ZoneRow, event.zone_id) is None:
-        raise InputError(f"rule event {event.event_id}: no zone {event.zone_id}")
-    place = gate or camera
-    if place is None:
-        raise InputError(f"rule event {event.event_id}: neither camera nor gate")
-    return place.area_id

@@ -1,7 +1,7 @@
 """The desk role: facts from the bus become rows, and what changed is told to whoever is looking."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cases.desk import Desk
@@ -15,7 +15,7 @@ from models.facts import (
     gate_status_from_json,
     rule_event_from_json,
 )
-from xueliang.bus.port import Fact, Handler, Topic, UnreadableFact
+from xueliang.bus.port import Fact, Handler, Together, Topic, UnreadableFact
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +70,15 @@ def desk_handlers(desk: Desk, database: Database, on_device: DeviceChanged) -> M
         Topic.CAMERA_SIGHTS: _refusing(camera_sight),
         Topic.GATE_STATES: _refusing(gate_state),
     }
+
+
+def desk_together(desk: Desk) -> Mapping[Topic, Together]:
+    """What the desk does with several facts at once: a storm of rule events waits for the disk a few times only."""
+
+    def take_rule_events(facts: Sequence[Fact]) -> None:
+        desk.take_rule_events([rule_event_from_json(fact.payload) for fact in facts])
+
+    return {Topic.RULE_EVENTS: take_rule_events}
 
 
 def _refusing(handler: Handler) -> Handler:

@@ -15,7 +15,7 @@ from cases.notify.port import Channel
 from cases.notify.redis_stream import RedisStreamChannel
 from models.db import outbox, sessions, track_minutes
 from xueliang.chores import Chore
-from xueliang.desk import desk_handlers
+from xueliang.desk import desk_handlers, desk_together
 from xueliang.desk_pace import bounds_of, pace_of
 from xueliang.evidence.care import EvidenceCare
 from xueliang.opened import Opened
@@ -46,7 +46,8 @@ class DeskRole:
         self.evidence = EvidenceCare(opened, self.desk, tenures)
 
     def start(self) -> None:
-        self._opened.bus.consume(desk_handlers(self.desk, self._opened.storage.database, self._on_device))
+        handlers = desk_handlers(self.desk, self._opened.storage.database, self._on_device)
+        self._opened.bus.consume(handlers, desk_together(self.desk))
 
     def stop(self, timeout_s: float) -> None:
         self._opened.bus.stop(timeout_s)

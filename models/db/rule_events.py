@@ -1,6 +1,6 @@
 """Rule events as they came in: one row an event, whatever of begin, update and end arrives, and how often."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, MutableMapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
@@ -12,20 +12,27 @@ from models.facts import rule_event_to_json
 from models.rules import Phase, RuleEvent
 
 
-def keep(session: Session, event: RuleEvent, now: datetime) -> tuple[RuleEventRow, bool]:
+def known(session: Session, event_ids: Collection[str]) -> dict[str, RuleEventRow]:
+    """Those of these events that have been heard of, by id; they stay as read until the transaction ends."""
+    query = select(RuleEventRow).where(RuleEventRow.id.in_(event_ids)).order_by(RuleEventRow.id).with_for_update()
+    rows = session.scalars(query.execution_options(populate_existing=True))
+    return {row.id: row for row in rows}
+
+
+def keep(
+    session: Session, event: RuleEvent, rows: MutableMapping[str, RuleEventRow], now: datetime
+) -> tuple[RuleEventRow, bool]:
     """The event's row, brought up to what has been received of it, in any order and any number of times.
 
-    And whether this told anything new.
+    And whether this told anything new. `rows`: those that are known, where a new one is added.
     """
-    row = session.get(RuleEventRow, event.event_id, with_for_update=True)
+    row = rows.get(event.event_id)
     if row is None:
-        row = _first_row(event, now)
+        row = rows[event.event_id] = _first_row(event, now)
         session.add(row)
-    else:
-        _bring_up(row, event)
-    news = row in session.new or session.is_modified(row)
-    session.flush()
-    return row, news
+        return row, True
+    _bring_up(row, event)
+    return row, session.is_modified(row)
 
 
 def of_alert(session: Session, alert_id: str, limit: int = 200) -> Sequence[RuleEventRow]:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from xueliang.bus.port import BusError, Fact, Handler, Topic
+from xueliang.bus.port import NONE_TOGETHER, BusError, Fact, Handler, Together, Topic
 
 
 class FakeBus:
@@ -34,8 +34,8 @@ class FakeBus:
         """The ids of the facts taken, of one topic or of all."""
         return [fact_id for at, fact_id, _ in self.facts if topic in (None, at)]
 
-    def consume(self, handlers: Mapping[Topic, Handler]) -> None:
-        """Hands every fact taken so far over, once."""
+    def consume(self, handlers: Mapping[Topic, Handler], together: Mapping[Topic, Together] = NONE_TOGETHER) -> None:
+        """Hands every fact taken so far over, once, each by itself."""
         for topic, fact_id, payload in self.facts:
             handlers[topic](Fact(fact_id, topic, payload))
 

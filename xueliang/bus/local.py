@@ -2,9 +2,11 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from models.clock import Clock
@@ -12,7 +14,8 @@ from models.db import inbox
 from models.db.engine import Database
 from models.errors import DatabaseUnavailable
 from xueliang.bus.patience import Patience, Stopped, hand_over
-from xueliang.bus.port import BusError, Fact, Handler, Topic
+from xueliang.bus.port import NONE_TOGETHER, BusError, Fact, Handler, Together, Topic
+from xueliang.bus.together import took_together
 from xueliang.loud_thread import LoudThread
 from xueliang.outage import Outage
 
@@ -43,6 +46,7 @@ class LocalBus:
         self._news = threading.Event()
         self._stopping = threading.Event()
         self._thread: LoudThread | None = None
+        self._together: Mapping[Topic, Together] = NONE_TOGETHER
         self._outage = Outage("facts wait for the database", "bus_waits")
         self._forget_at_s = clock.mono_s()
 
@@ -58,8 +62,9 @@ class LocalBus:
             raise BusError(str(error)) from error
         self._news.set()
 
-    def consume(self, handlers: Mapping[Topic, Handler]) -> None:
+    def consume(self, handlers: Mapping[Topic, Handler], together: Mapping[Topic, Together] = NONE_TOGETHER) -> None:
         self._news.set()  # of what a former process left
+        self._together = dict(together)
         self._thread = LoudThread("bus", partial(self._run, dict(handlers)))
         self._thread.start()
 
@@ -100,15 +105,31 @@ class LocalBus:
             facts = [(row.id, row.topic, row.payload) for row in inbox.pending(session)]
         done: list[str] = []
         try:
-            for fact_id, topic, payload in facts:
-                fault = self._hand_over(handlers, fact_id, topic, payload)
-                if fault:
-                    self._set_aside(fact_id, fault)
-                else:
-                    done.append(fact_id)
+            for topic, run in groupby(facts, key=itemgetter(1)):
+                self._take_run(handlers, topic, list(run), done)
         finally:
             self._note_done(done)
         return bool(facts)
+
+    def _take_run(
+        self,
+        handlers: Mapping[Topic, Handler],
+        topic: str,
+        run: Sequence[tuple[str, str, Mapping[str, Any]]],
+        done: list[str],
+    ) -> None:
+        """Hand over facts of one topic that came in a row; the ids of those that were taken go to `done`."""
+        known = next((each for each in self._together if each == topic), None)
+        facts = [] if known is None else [Fact(fact_id, known, payload) for fact_id, _, payload in run]
+        if known is not None and took_together(self._together[known], facts):
+            done += [fact.fact_id for fact in facts]
+            return
+        for fact_id, _, payload in run:
+            fault = self._hand_over(handlers, fact_id, topic, payload)
+            if fault:
+                self._set_aside(fact_id, fault)
+            else:
+                done.append(fact_id)
 
     def _note_done(self, fact_ids: list[str]) -> None:
         if fact_ids:

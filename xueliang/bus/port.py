@@ -1,9 +1,10 @@
 """What a bus looks like to those who publish and those who take."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 
 
 class Topic(StrEnum):
@@ -34,6 +35,10 @@ class UnreadableFact(Exception):
 
 
 Handler = Callable[[Fact], None]
+Together = Callable[[Sequence[Fact]], None]
+"""Takes several facts of one topic in their order: all of them or, when it raises, none."""
+
+NONE_TOGETHER: Final[Mapping["Topic", Together]] = MappingProxyType({})
 
 
 class Bus(Protocol):
@@ -48,9 +53,12 @@ class Bus(Protocol):
         Raises BusError."""
         ...
 
-    def consume(self, handlers: Mapping[Topic, Handler]) -> None:
+    def consume(self, handlers: Mapping[Topic, Handler], together: Mapping[Topic, Together] = NONE_TOGETHER) -> None:
         """Start handing facts over, oldest first, on a thread of the bus. A handler that raises is called again
-        with the same fact after a pause; one that raises UnreadableFact has the fact set aside."""
+        with the same fact after a pause; one that raises UnreadableFact has the fact set aside.
+
+        `together`: what takes facts of a topic that have come in a row; where it raises, `handlers` take each of them.
+        """
         ...
 
     def stop(self, timeout_s: float) -> None:

@@ -7,14 +7,15 @@ durable "durable" is, Redis decides: `appendonly yes` is needed, and `xueliang d
 import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import redis
 
 from xueliang.bus.patience import Patience, Stopped, hand_over
-from xueliang.bus.port import BusError, Fact, Handler, Topic, UnreadableFact
+from xueliang.bus.port import NONE_TOGETHER, BusError, Fact, Handler, Together, Topic, UnreadableFact
+from xueliang.bus.together import took_together
 from xueliang.loud_thread import LoudThread
 from xueliang.outage import Outage
 
@@ -47,6 +48,7 @@ class RedisBus:
         self._claim_after_ms = claim_after_ms
         self._stopping = threading.Event()
         self._thread: LoudThread | None = None
+        self._together: Mapping[Topic, Together] = NONE_TOGETHER
         self._outage = Outage("facts wait for Redis", "bus_waits")
         self._waiting = Outage("facts wait for the database", "bus_waits")
 
@@ -62,7 +64,8 @@ class RedisBus:
         except redis.RedisError as error:
             raise BusError(f"Redis did not take the fact: {error}") from error
 
-    def consume(self, handlers: Mapping[Topic, Handler]) -> None:
+    def consume(self, handlers: Mapping[Topic, Handler], together: Mapping[Topic, Together] = NONE_TOGETHER) -> None:
+        self._together = dict(together)
         self._thread = LoudThread("bus", partial(self._consume, dict(handlers)))
         self._thread.start()
 
@@ -108,18 +111,15 @@ class RedisBus:
         for topic, handler in handlers.items():
             stream = self._stream(topic).encode()
             while reply := [entry for _, entries in self._read_group({stream: "0"}) for entry in entries]:
-                for entry in reply:
-                    self._handle(topic, handler, entry)
+                self._handle_run(topic, handler, reply)
 
     def _take_new(self, handlers: Mapping[Topic, Handler]) -> None:
         by_stream = {self._stream(topic).encode(): topic for topic in handlers}
         for topic, handler in handlers.items():
-            for entry in self._claim(topic):
-                self._handle(topic, handler, entry)
+            self._handle_run(topic, handler, self._claim(topic))
         for name, entries in self._read_group(dict.fromkeys(by_stream, ">"), block_ms=500):
             topic = by_stream[name]
-            for entry in entries:
-                self._handle(topic, handlers[topic], entry)
+            self._handle_run(topic, handlers[topic], entries)
 
     def _read_group(self, streams: dict[bytes, str], block_ms: int | None = None) -> list[tuple[bytes, list[Entry]]]:
         after: dict[Any, Any] = dict(streams)
@@ -132,14 +132,25 @@ class RedisBus:
         )
         return [entry for entry in reply[1] if entry[1]]
 
+    def _handle_run(self, topic: Topic, handler: Handler, entries: Sequence[Entry]) -> None:
+        together = self._together.get(topic)
+        if together is not None and took_together(together, _readable(topic, entries)):
+            self._forget(topic, [entry_id for entry_id, _ in entries])
+            return
+        for entry in entries:
+            self._handle(topic, handler, entry)
+
     def _handle(self, topic: Topic, handler: Handler, entry: Entry) -> None:
         entry_id, fields = entry
         fault = self._fault(topic, handler, fields) if fields else ""  # deleted meanwhile: shown without fields
         if fault:
             _log.error("a fact of %s is set aside: %s", topic, fault, extra={"action": "fact_set_aside"})
             self._put_aside(topic, fields, fault)
-        self._redis.xack(self._stream(topic), GROUP, entry_id)
-        self._redis.xdel(self._stream(topic), entry_id)
+        self._forget(topic, [entry_id])
+
+    def _forget(self, topic: Topic, entry_ids: Sequence[bytes]) -> None:
+        self._redis.xack(self._stream(topic), GROUP, *entry_ids)
+        self._redis.xdel(self._stream(topic), *entry_ids)
 
     def _fault(self, topic: Topic, handler: Handler, fields: Mapping[bytes, bytes]) -> str:
         try:
@@ -157,6 +168,14 @@ class RedisBus:
 
     def _aside(self, topic: Topic) -> str:
         return f"{self._prefix}:{topic}:aside"
+
+
+def _readable(topic: Topic, entries: Sequence[Entry]) -> list[Fact]:
+    """The facts of these entries; none where one of them cannot be read, which is found out by itself then."""
+    try:
+        return [_read(topic, fields) for _, fields in entries]
+    except UnreadableFact:
+        return []
 
 
 def _read(topic: Topic, fields: Mapping[bytes, bytes]) -> Fact:

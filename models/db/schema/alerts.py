@@ -105,6 +105,8 @@ class AlertEventRow(Row):
     alert_id: Mapped[str] = refers_to("alerts.id", index=False)
     ended: Mapped[bool] = mapped_column(server_default=false())  # as `rule_events.ended_at` says
 
+    event: Mapped[RuleEventRow] = relationship(lazy="raise")  # given with a new row: the event is written before it
+
 
 class AlertHistoryRow(Row):
     """Who moved an alert, when and why. The first row has no move: the alert was raised."""

@@ -1,7 +1,7 @@
 """One contract for both buses: the table in SQLite and Streams in a real Redis."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from tests.servers.redis import RedisServer, redis_server
 from tests.waiting import eventually
 from xueliang.bus.local import LocalBus
 from xueliang.bus.patience import Patience
-from xueliang.bus.port import Bus, BusError, Fact, Handler, Topic, UnreadableFact
+from xueliang.bus.port import Bus, BusError, Fact, Handler, Together, Topic, UnreadableFact
 from xueliang.bus.redis_streams import RedisBus
 
 QUICK = Patience(tries=3, pause_s=0.01)
@@ -263,3 +263,64 @@ def test_a_bus_whose_handler_waits_for_the_database_says_so(make_bus: MakeBus) -
         assert eventually(lambda: bus.fault) == "facts wait for the database: away"
         away.clear()
         eventually(lambda: bus.fault is None)
+
+
+@contextmanager
+def consuming_together(bus: Bus, handler: Handler, together: Together) -> Iterator[Bus]:
+    bus.consume(dict.fromkeys(Topic, handler), {Topic.RULE_EVENTS: together})
+    try:
+        yield bus
+    finally:
+        bus.stop(5)
+
+
+def test_facts_in_a_row_are_taken_together_and_in_order(make_bus: MakeBus) -> None:
+    runs: list[list[str]] = []
+    alone: list[str] = []
+    bus = make_bus()
+    bus.publish_all(Topic.RULE_EVENTS, {f"f{number}": {} for number in range(40)})
+    bus.publish(Topic.ACCESS_EVENTS, "door", {})
+    with consuming_together(
+        bus, lambda fact: alone.append(fact.fact_id), lambda facts: runs.append([fact.fact_id for fact in facts])
+    ):
+        eventually(lambda: sum(map(len, runs)) == 40 and alone == ["door"])
+    assert [fact_id for run in runs for fact_id in run] == [f"f{number}" for number in range(40)]
+    assert len(runs) == 1
+
+
+def test_one_that_cannot_be_used_keeps_back_none_of_those_taken_with_it(make_bus: MakeBus) -> None:
+    taken: list[str] = []
+
+    def one(fact: Fact) -> None:
+        if fact.fact_id == "bad":
+            raise UnreadableFact("nonsense")
+        taken.append(fact.fact_id)
+
+    def several(facts: Sequence[Fact]) -> None:
+        if any(fact.fact_id == "bad" for fact in facts):
+            raise InputError("one of them is nonsense")
+        taken.extend(fact.fact_id for fact in facts)
+
+    bus = make_bus()
+    bus.publish_all(Topic.RULE_EVENTS, {name: {} for name in ("a", "b", "bad", "c")})
+    with consuming_together(bus, one, several):
+        eventually(lambda: taken == ["a", "b", "c"])
+        eventually(lambda: bus.set_aside() == 1)
+
+
+def test_several_that_were_not_taken_come_again_after_a_restart(make_bus: MakeBus) -> None:
+    bus = make_bus()
+    bus.publish_all(Topic.RULE_EVENTS, {name: {} for name in "abc"})
+    away = threading.Event()
+
+    def unreachable(_: object) -> None:
+        away.set()
+        raise DatabaseUnavailable("locked")
+
+    with consuming_together(bus, unreachable, unreachable):
+        assert away.wait(10)
+    taken: list[str] = []
+    again = make_bus()
+    with consuming_together(again, lambda fact: taken.append(fact.fact_id),
+                            lambda facts: taken.extend(fact.fact_id for fact in facts)):  # fmt: skip
+        eventually(lambda: taken == ["a", "b", "c"])
