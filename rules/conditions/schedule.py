@@ -89,10 +89,13 @@ class Period(Params):
         return self
 
 
+CalendarDay = date
+
+
 class DayException(Params):
     """A date that follows another plan than its own."""
 
-    day: date = Field(
+    date: CalendarDay = Field(
         title="Date",
         description="A day in the schedule's time zone.",
         json_schema_extra={"title_zh": "日期"},
@@ -220,7 +223,7 @@ def _span(period: Period, day: date, place: Place) -> tuple[float, float]:
 def plan_of(schedule: Schedule, day: date) -> Plan:
     """The plan a date follows."""
     for exception in schedule.exceptions:
-        if exception.day == day:
+        if exception.date == day:
             return exception.plan
     return Plan.HOLIDAY if day in schedule.holidays else _WEEK[day.weekday()]
 

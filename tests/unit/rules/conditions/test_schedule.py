@@ -55,9 +55,9 @@ def test_holidays_and_exceptions_follow_other_plans() -> None:
         {"days": ["holiday"], "start": "00:00", "end": "24:00"},
         holidays=["2024-05-01", "2024-05-02"],
         exceptions=[
-            {"day": "2024-05-11", "plan": "fri"},  # a Saturday worked
-            {"day": "2024-05-02", "plan": "never"},
-            {"day": "2024-05-12", "plan": "always"},
+            {"date": "2024-05-11", "plan": "fri"},  # a Saturday worked
+            {"date": "2024-05-02", "plan": "never"},
+            {"date": "2024-05-12", "plan": "always"},
         ],
     )
     assert is_open(plan, "2024-05-01 10:00:00")
