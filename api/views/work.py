@@ -1,6 +1,6 @@
 """Alerts and cases as the contract shows them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from api.routing import PREFIX
@@ -36,6 +36,7 @@ from models.db.scope import Scope
 
 BEGINNING = "raise"
 OPENING = "open"
+PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 
 def _evidence_answer(piece: EvidenceRow) -> EvidenceAnswer:
@@ -47,6 +48,12 @@ def _evidence_answer(piece: EvidenceRow) -> EvidenceAnswer:
         url=f"{PREFIX}/alerts/{piece.alert_id}/evidence/{piece.id}",
         taken_at=piece.taken_at,
     )
+
+
+def _evidence_answers(pieces: Sequence[EvidenceRow]) -> list[EvidenceAnswer]:
+    """What is still there, pictures first."""
+    there = [piece for piece in pieces if piece.removed_at is None]
+    return [_evidence_answer(piece) for piece in sorted(there, key=lambda piece: piece.media_type not in PICTURES)]
 
 
 def alert_answer(alert: AlertRow) -> AlertAnswer:
@@ -71,7 +78,7 @@ def alert_answer(alert: AlertRow) -> AlertAnswer:
         last_at=alert.last_at,
         ended_at=alert.ended_at,
         created_at=alert.created_at,
-        evidence=[_evidence_answer(piece) for piece in alert.evidence if piece.removed_at is None],
+        evidence=_evidence_answers(alert.evidence),
         case_id=alert.case.id if alert.case else None,
         silence=_quiet_answer(alert),
         claim=_claim_answer(alert.care),

@@ -159,6 +159,12 @@ class Person:
         assert answer.status_code == 200, answer.text
         return answer.content
 
+    def picture_of(self, alert_id: str, timeout_s: float = 30) -> bytes:
+        """The picture of an alert, once it has come: evidence follows the alert."""
+        pieces = eventually(lambda: self.get(f"/alerts/{alert_id}")["evidence"], timeout_s=timeout_s)
+        assert pieces[0]["label"] == "picture"
+        return self.picture(pieces[0]["url"].removeprefix("/api/v1"))
+
     @staticmethod
     def _checked(answer: httpx.Response) -> Any:
         assert answer.is_success, f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text}"

@@ -49,7 +49,7 @@ def test_a_forced_door_is_an_alert_with_the_picture_of_its_camera(watching: Serv
         alert = eventually(lambda: admin.get("/alerts")["items"], timeout_s=20)[0]
         assert (alert["rule_kind"], alert["gate_id"], alert["severity"]) == ("door_alarm", gate_id, 3)
         assert alert["camera_id"] == camera_id
-        picture = admin.picture(alert["evidence"][0]["url"].removeprefix("/api/v1"))
+        picture = admin.picture_of(alert["id"])
         decoded = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
         assert decoded is not None
         assert float(decoded.std()) > 10
