@@ -296,6 +296,7 @@ WALK: dict[tuple[str, str], Step] = {
     ("DELETE", f"{V1}/alerts/{{alert_id}}/hold"): Step(JUDGE, _of("alert_id", Served.held_alert), 204, bounded=True),
     ("POST", f"{V1}/alerts/{{alert_id}}/claim"): Step(JUDGE, _of("alert_id", Served.new_alert, {}), bounded=True),
     ("POST", f"{V1}/alerts/{{alert_id}}/release"): Step(JUDGE, _of("alert_id", Served.new_alert, {}), bounded=True),
+    ("GET", f"{V1}/false-alarms"): Step(SEE_ALERTS),  # whose it shows: test_misfires
     ("GET", f"{V1}/silences"): Step(SEE_ALERTS, lists=lambda s, p: s.new_silence(p)),
     ("POST", f"{V1}/silences"): Step(JUDGE, _new_silence, 201, bounded=True),
     ("GET", f"{V1}/silences/{{silence_id}}"): Step(SEE_ALERTS, _of("silence_id", Served.new_silence), bounded=True),
