@@ -163,7 +163,7 @@ def _bring_up(
     if not event.evidence:
         return changed
     session.flush()
-    return evidence.add(session, alert.id, event.evidence, now) > 0 or changed
+    return evidence.add(session, alert.id, event.evidence, now, event.event_id) > 0 or changed
 
 
 def _has_unended(session: Session, alert: AlertRow) -> bool:
