@@ -16,7 +16,7 @@ interface OrderedZonesProps {
 /** Lines in the order in which they are to be crossed. */
 export function OrderedZones({ zones, most, id, value = [], onChange = () => {} }: OrderedZonesProps) {
   const { t } = useText();
-  const nameOf = (zoneId: string) => zones.find((zone) => zone.id === zoneId)?.name ?? '…';
+  const nameOf = (zoneId: string) => zones.find((zone) => zone.id === zoneId)?.name ?? t('state.loading');
   const left = zones.filter((zone) => !value.includes(zone.id));
   return (
     <>

@@ -39,6 +39,7 @@ export function ZoneField({ cameraId, kind }: { cameraId: string; kind: RuleKind
             loading={zones.isPending}
             placeholder={kind.needs_zones ? undefined : t('rule.zones.whole')}
             options={fitting.map(asOption)}
+            labelRender={({ label }) => label ?? t(zones.data ? 'rule.zones.gone' : 'state.loading')}
             data-testid="rule-zones"
           />
         )}
@@ -65,6 +66,7 @@ export function ExcludedField({ cameraId }: { cameraId: string }) {
         maxCount={MOST_ZONES}
         placeholder={t('rule.excluded.none')}
         options={areas.map(asOption)}
+        labelRender={({ label }) => label ?? t(zones.data ? 'rule.zones.gone' : 'state.loading')}
         data-testid="rule-excluded"
       />
     </Form.Item>
