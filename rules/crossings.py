@@ -18,6 +18,9 @@ from rules.limits import FORGET_AFTER_S
 from rules.sightings import ObjectParams, Sightings
 from rules.trails import Trails, begin_trails, boxes_in_heights, go_on_with, take_up, trail_type
 
+NEAR_NORM = 1e-6
+"""So near to the box around a line a step may cross it, whatever the rounding."""
+
 
 class LineParams(ObjectParams):
     """What counts as a crossing."""
@@ -84,15 +87,38 @@ def follow_lines(
 def _stepped(before: Trails, here: Trails, lines: Edges, margin_norm: float) -> tuple[Trails, NDArray[np.int64]]:
     after = go_on_with(before, here)
     was, now = before["point_xy_norm"], here["point_xy_norm"]
-    balance = before["balance"] + net_crossings(was, now, lines)
-    clear = distance_to_edges(now, lines) > margin_norm
+    crossed, clear = _crossed_and_clear(was, now, lines, margin_norm)
+    balance = before["balance"] + crossed
     begun = (before["balance"] == 0) & (balance != 0)
     after["point_xy_norm"] = now
     after["balance"] = np.where(clear, 0, balance)
     after["armed"] = before["armed"] | clear
     after["began_s"] = np.where(begun, here["seen_s"][:, None], before["began_s"])
-    after["at_s"][begun] = _on_line_s(before, here, lines, begun)
+    at_s = before["at_s"].copy()
+    at_s[begun] = _on_line_s(before, here, lines, begun)
+    after["at_s"] = at_s
     return after, np.where(before["armed"] & clear, balance, 0)
+
+
+def _crossed_and_clear(
+    was: Points, now: Points, lines: Edges, margin_norm: float
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The net crossings of each step (n, m), and who stands clear of each line after it (n, m).
+
+    Lines are looked at only where a step comes near the upright box around them.
+    """
+    crossed, clear = np.zeros(now.shape[:2], np.int64), np.ones(now.shape[:2], np.bool_)
+    low = np.minimum(lines.start_xy, lines.end_xy).min(axis=1) - max(margin_norm, NEAR_NORM)
+    high = np.maximum(lines.start_xy, lines.end_xy).max(axis=1) + max(margin_norm, NEAR_NORM)
+    near = np.ones(now.shape[:2], np.bool_)
+    for axis in (0, 1):
+        one, other = was[..., axis], now[..., axis]
+        near &= (np.maximum(one, other) >= low[:, axis]) & (np.minimum(one, other) <= high[:, axis])
+    row, line = np.nonzero(near)
+    only = Edges(lines.start_xy[line], lines.end_xy[line])  # a line of its own for each pair
+    crossed[row, line] = net_crossings(was[None, row, line], now[None, row, line], only)[0]
+    clear[row, line] = distance_to_edges(now[None, row, line], only)[0] > margin_norm
+    return crossed, clear
 
 
 def _on_line_s(before: Trails, here: Trails, lines: Edges, begun: NDArray[np.bool_]) -> Points:

@@ -37,9 +37,10 @@ def follow_paths(
     after = go_on_with(before, here)
     close = seen.time_s - before["at_s"][:, -2] < keep_s / (SAMPLES - 2) - TIME_GRAIN_S
     for name, newest in (("at_s", here["seen_s"]), ("box_xyxy", boxes)):
-        column = before[name]
-        after[name][~close, :-1] = column[~close, 1:]
-        after[name][:, -1] = newest
+        column = before[name].copy()
+        column[~close, :-1] = column[~close, 1:]
+        column[:, -1] = newest
+        after[name] = column
     return after, others
 
 

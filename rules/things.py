@@ -129,15 +129,15 @@ def sighting_of(params: ThingParams, thing: np.void) -> Sighting:
 def _matched(places: Points, boxes: Points) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Which place goes with which box, the best overlaps first; each at most once."""
     overlap = _iou(places, boxes)
-    rows, columns = [], []
-    for _ in range(min(overlap.shape)):
-        row, column = np.unravel_index(int(overlap.argmax()), overlap.shape)
-        if overlap[row, column] < SAME_IOU:
-            break
-        rows.append(row)
-        columns.append(column)
-        overlap[row], overlap[:, column] = 0.0, 0.0
-    return np.array(rows, np.intp), np.array(columns, np.intp)
+    some, others = np.nonzero(overlap >= SAME_IOU)
+    best_first = np.lexsort((others, some, -overlap[some, others]))
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for place, box in zip(some[best_first].tolist(), others[best_first].tolist(), strict=True):
+        if place not in pairs and box not in taken:
+            pairs[place] = box
+            taken.add(box)
+    return np.array(list(pairs), np.intp), np.array(list(pairs.values()), np.intp)
 
 
 def _see(things: Things, row: NDArray[np.intp], seen: Sightings, found: NDArray[np.intp]) -> None:
@@ -208,9 +208,11 @@ def _iou(some: Points, others: Points) -> Points:
 
 def _overlap(some: Points, others: Points) -> tuple[Points, Points, Points]:
     """What n boxes have in common with k others (n, k), and the areas of both, (n, 1) and (k,)."""
-    low = np.maximum(some[:, None, :2], others[None, :, :2])
-    high = np.minimum(some[:, None, 2:], others[None, :, 2:])
-    common = np.prod(np.clip(high - low, 0.0, None), axis=-1)
+    sides = [
+        np.minimum(some[:, None, axis + 2], others[:, axis + 2]) - np.maximum(some[:, None, axis], others[:, axis])
+        for axis in (0, 1)
+    ]
+    common = np.maximum(sides[0], 0.0) * np.maximum(sides[1], 0.0)
     area = np.maximum(np.prod(some[:, 2:] - some[:, :2], axis=1), 1e-12)
     other_area = np.maximum(np.prod(others[:, 2:] - others[:, :2], axis=1), 1e-12)
     return common, area[:, None], other_area

@@ -144,7 +144,7 @@ def _look(params: ClimbingParams, lines: Edges, trails: Trails, time_s: float) -
     trails["rise"] = np.where(up, rise, 0.0)
     confidence = np.where(was_up, trails["confidence"], 0.0)
     row, line = np.nonzero(up)
-    confidence[row, line] = np.maximum(confidence[row, line], _confidence(params, lines, trails[row], line))
+    confidence[row, line] = np.maximum(confidence[row, line], _confidence(params, lines, trails.rows(row), line))
     trails["confidence"] = np.where(up, confidence, 0.0)
     trails["up"] = up
 
@@ -173,12 +173,10 @@ def _findings(rule: ClimbRule, seen: Sightings, trails: Trails) -> Mapping[Key, 
     sure = trails["confidence"] >= rule.params.least_confidence
     found = {}
     for row, line in np.argwhere(trails["up"] & long_enough & sure).tolist():
-        trail = trails[row]
-        values = {
-            "confidence": round(float(trail["confidence"][line]), 2),
-            "rise": round(float(trail["rise"][line]), 2),
-        }
-        found[line, int(trail["first_id"])] = Finding(float(trail["up_s"][line]), seen.object(row), values)
+        confidence, rise = float(trails["confidence"][row, line]), float(trails["rise"][row, line])
+        values = {"confidence": round(confidence, 2), "rise": round(rise, 2)}
+        finding = Finding(float(trails["up_s"][row, line]), seen.object(row), values)
+        found[line, int(trails["first_id"][row])] = finding
     return found
 
 

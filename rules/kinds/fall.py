@@ -162,7 +162,7 @@ def _judged(params: FallParams, before: Trails, here: Trails, seen: Sightings) -
 
 def _put(trails: Trails, rows: NDArray[np.bool_], **columns: Points) -> None:
     for name, values in columns.items():
-        trails[name][rows] = values[rows]
+        trails[name] = np.where(rows if values.ndim == 1 else rows[:, None], values, trails[name])
 
 
 def _is_cut(seen: Sightings) -> NDArray[np.bool_]:

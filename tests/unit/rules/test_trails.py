@@ -38,9 +38,9 @@ def _marked(time_s: float, people: dict[int, Point]) -> Trails:
 
 
 def test_places_are_in_picture_heights() -> None:
-    [trail] = _here(0, {7: (0.5, 0.5)})
-    assert trail["foot_xy"] == pytest.approx([1.0, 0.5])  # the picture is twice as wide as high
-    assert trail["height"] == pytest.approx(BOX_HEIGHT)
+    trails = _here(0, {7: (0.5, 0.5)})
+    assert trails["foot_xy"][0] == pytest.approx([1.0, 0.5])  # the picture is twice as wide as high
+    assert trails["height"] == pytest.approx(BOX_HEIGHT)
 
 
 def test_a_track_goes_on_with_its_trail_and_the_others_wait() -> None:
@@ -82,7 +82,7 @@ def test_of_two_lost_trails_each_goes_to_the_nearest_new_track() -> None:
 
 def test_somebody_of_another_size_is_somebody_else() -> None:
     known = _marked(0, {7: (0.5, 0.5)})
-    known["size"] *= 2
+    known["size"] = 2 * known["size"]
     before, _ = take_up(known, _here(0.2, {9: (0.5, 0.5)}), 1.0)
     assert before["mark"].tolist() == [0]
 
