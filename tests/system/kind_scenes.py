@@ -62,7 +62,7 @@ KIND_SCENES: Final[Mapping[str, KindScene]] = {
     "tailgating": KindScene(
         "gate",
         (_BEFORE_THE_DOOR,),
-        {"window_s": 24.0, "tolerance_s": 0.0, "settle_s": 1.0},
+        {"window_s": 48.0, "tolerance_s": 0.0, "settle_s": 1.0},
         at_gate=True,
         says={"cause": "tailgating", "granted": 1},
     ),
@@ -70,7 +70,7 @@ KIND_SCENES: Final[Mapping[str, KindScene]] = {
 }
 
 THROUGH_THE_DOOR: Final = KindScene("gate", (_BEFORE_THE_DOOR,))
-UNLESS_GRANTED: Final = replace(THROUGH_THE_DOOR, at_gate=True, conditions={"unless_granted_s": 60.0})
+UNLESS_GRANTED: Final = replace(THROUGH_THE_DOOR, at_gate=True, conditions={"unless_granted_s": 150.0})
 
 WITHOUT_SCENE: Final[Mapping[str, str]] = {
     "fall": "nobody falls in any of the films",

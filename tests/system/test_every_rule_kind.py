@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,8 @@ from tests.system.service import Service, first_admin, service
 from tests.waiting import eventually
 from xueliang.demo.films import FILMS
 
-WITHIN_S = 180.0  # three rounds of the longest film
-GRANT_EVERY_S = 25.0  # a little more than the tailgating rule's window: at any moment one person may pass
+WITHIN_S = 300.0  # six rounds of the longest film: a busy machine misses some
+GRANT_EVERY_S = 50.0  # a little more than the tailgating rule's window: one person may pass in each round of the film
 FACE_PASSED, DOOR_FORCED = (5, 0x4B), (5, 0x1B)
 FILM_NAMES = sorted({scene.film for scene in KIND_SCENES.values()} - {DARK})
 RULE_NAME = "端到端"
@@ -79,6 +80,7 @@ class House:
         self.rule_ids["unused gate"] = self._add_rule("line_crossing", UNLESS_GRANTED, unused_id)
         self.rule_ids["busy gate"] = self._add_rule("line_crossing", UNLESS_GRANTED, self.gate_id)
         self._granted_s = -GRANT_EVERY_S
+        self.first_grant_at: datetime | None = None
 
     def _add_gate(self, area_id: str, device: IsapiDevice) -> str:
         asked = {"name": "南门门禁", "kind": "hikvision_isapi", "url": device.url, "area_id": area_id}
@@ -110,6 +112,7 @@ class House:
         if time.monotonic() - self._granted_s >= GRANT_EVERY_S:
             self._granted_s = time.monotonic()
             self._device.push_event(*FACE_PASSED)
+            self.first_grant_at = self.first_grant_at or datetime.now(UTC)
 
     def force_the_door(self) -> None:
         self._device.push_event(*DOOR_FORCED)
@@ -166,7 +169,7 @@ def watch(house: House) -> None:
     eventually(look, timeout_s=WITHIN_S + 30, every_s=0.5)
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", KIND_SCENES)
 def test_the_kind_is_an_alert_with_a_picture(run: Run, kind: str) -> None:
     assert kind in run.found, f"no alert of {kind} within {WITHIN_S:.0f} s; there came {sorted(run.found)}"
@@ -181,21 +184,35 @@ def test_the_kind_is_an_alert_with_a_picture(run: Run, kind: str) -> None:
     assert any(scene.says.items() <= each.items() for each in values), values
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_a_forced_door_says_whether_its_camera_saw_anybody(run: Run) -> None:
     """It has been watched for a while by then, so that it knows."""
     assert run.found["watched_door"]["events"][0]["values"]["seen"] in ("person", "nobody")
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_more_people_passed_than_the_grant_allowed(run: Run) -> None:
     values = [event["values"] for event in run.found["tailgating"]["events"]]
     assert all(each["passed"] > each["granted"] for each in values)
     assert all(event["class_name"] == "person" for event in run.found["tailgating"]["events"])
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
+def test_what_is_judged_later_shows_the_moment_it_happened(run: Run) -> None:
+    alert = run.found["tailgating"]
+    taken = [datetime.fromisoformat(each["taken_at"]) for each in alert["evidence"] if each["label"] == "picture"]
+    passed = [datetime.fromisoformat(event["began_at"]) for event in alert["events"]]
+    assert taken
+    assert all(min(abs(each - other) for other in passed) <= timedelta(seconds=1) for each in taken)
+
+
+@pytest.mark.timeout(600)
 def test_who_has_just_been_let_in_is_no_crossing_where_that_is_asked_for(run: Run) -> None:
-    """The same line three times: always, unless a gate nobody uses grants, unless the busy gate does."""
+    """The same line three times: always, unless a gate nobody uses grants, unless the busy gate does, which it has
+    done ever since the rules were set."""
     assert run.found.keys() >= {"always", "unused gate"}
-    assert "busy gate" not in run.found
+    known_at = run.house.first_grant_at
+    assert known_at is not None
+    events = run.found["busy gate"]["events"] if "busy gate" in run.found else []
+    began = [datetime.fromisoformat(event["began_at"]) for event in events]
+    assert [at for at in began if at > known_at + timedelta(seconds=10)] == []
