@@ -69,7 +69,7 @@ def _measure(params: IllegalParkingParams, stays: Stays, picture: Picture) -> Po
     new = np.isnan(before[:, _X])
     off = np.hypot(place[:, 0] - before[:, _X], place[:, 1] - before[:, _Y]) > params.most_moved * before[:, _SIZE]
     off_held_s = np.where(off, np.minimum(before[:, _OFF_HELD_S], held_s), np.inf)
-    moved = new | (held_s - off_held_s >= params.leave_after_s)
+    moved = new | ((held_s - off_held_s >= params.leave_after_s) & (stays.sequence == 0))
     after = np.column_stack([before[:, :_OFF_HELD_S], np.where(moved | ~picture.inside, np.inf, off_held_s)])
     after[moved, :_SINCE_HELD_S] = place[moved]
     after[moved, _SINCE_HELD_S] = np.where(new, held_s, off_held_s)[moved]
