@@ -225,11 +225,11 @@ def test_it_may_be_sent_as_a_crossing_but_no_crossing_is_taken_for_it() -> None:
     assert {code.near for code in codes_of(begin)} == {True}
 
 
-SECONDS = st.integers(0, 250).map(lambda tenths: tenths / 10)
+SECONDS = st.integers(0, 130).map(lambda tenths: tenths / 10)
 
 
 @given(
-    st.lists(st.integers(20, 150).map(lambda tenths: tenths / 10), max_size=6, unique=True),
+    st.lists(st.integers(20, 90).map(lambda tenths: tenths / 10), max_size=6, unique=True),
     st.lists(st.tuples(SECONDS, st.integers(0, 29), st.integers(1, 2)), max_size=6),
     st.integers(0, 29),
     st.sampled_from(["arrival", "device"]),
@@ -241,9 +241,9 @@ def test_the_order_in_which_pictures_and_access_events_come_changes_nothing(
     spec = tailgating(clock=clock, report_no_grant=True, tolerance_s=TOLERANCE_S, settle_s=SETTLE_S)
     passing = dict(enumerate(passes))
     events = [grant(at_s, f"acc_{number}", door) for number, (at_s, _, door) in enumerate(grants)]
-    prompt = found_by(spec, telling(*events), showing(passing, 20), ticking(60))
+    prompt = found_by(spec, telling(*events), showing(passing, 14), ticking(35))
     delayed = [(at_s + late, feed) for (at_s, feed), late in zip(telling(*events), _lates(grants), strict=True)]
-    late = found_by(spec, delayed, showing(passing, 20, pictures_late / 10), ticking(60))
+    late = found_by(spec, delayed, showing(passing, 14, pictures_late / 10), ticking(35))
     assert sorted(late, key=_by_id) == sorted(prompt, key=_by_id)
     assert len(begins(prompt)) == len(ends(prompt))
 
