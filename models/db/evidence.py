@@ -1,10 +1,9 @@
 """Evidence of alerts: rows that name files by their sha256."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.db import alerts
@@ -15,24 +14,20 @@ from models.errors import NotFound
 from models.ids import new_id
 from models.media import EvidenceRef
 
-MOST_PICTURES = 24  # of one alert: a storm is one alert with a count, and nobody looks at its three-hundredth picture
+MOST_PICTURES = 24  # events of one alert whose evidence is kept: nobody looks at a storm's three-hundredth picture
 
 
 def add(
     session: Session, alert_id: str, refs: Iterable[EvidenceRef], now: datetime, event_id: str | None = None
 ) -> int:
-    """Note the files as evidence of the alert, made for that event, as long as it has room for more of their label;
-    gives how many were new to it."""
+    """Note the files as evidence of the alert, made for that event; gives how many were new to it.
+
+    All of an event is kept or nothing, so that no manifest names what nobody knows: of the first 24 events.
+    """
     wanted = tuple(refs)
-    if not wanted:
+    if not wanted or not _has_room(session, alert_id, event_id):
         return 0
-    counted, added = _counts(session, alert_id), 0
-    for ref in wanted:
-        has_room = counted[ref.label] < MOST_PICTURES
-        if has_room and insert_once(session, EvidenceRow, _values(alert_id, ref, now, event_id)):
-            counted[ref.label] += 1
-            added += 1
-    return added
+    return sum(insert_once(session, EvidenceRow, _values(alert_id, ref, now, event_id)) for ref in wanted)
 
 
 def named(session: Session, sha256s: Collection[str]) -> set[str]:
@@ -59,9 +54,9 @@ def of_alert(session: Session, alert_id: str) -> Sequence[EvidenceRow]:
     return session.scalars(query.order_by(EvidenceRow.taken_at, EvidenceRow.label, EvidenceRow.id)).all()
 
 
-def _counts(session: Session, alert_id: str) -> Counter[str]:
-    counted = select(EvidenceRow.label, func.count()).where(EvidenceRow.alert_id == alert_id)
-    return Counter({row[0]: row[1] for row in session.execute(counted.group_by(EvidenceRow.label))})
+def _has_room(session: Session, alert_id: str, event_id: str | None) -> bool:
+    documented = set(session.scalars(select(EvidenceRow.event_id).where(EvidenceRow.alert_id == alert_id).distinct()))
+    return event_id in documented or len(documented) < MOST_PICTURES
 
 
 def _values(alert_id: str, ref: EvidenceRef, now: datetime, event_id: str | None) -> dict[str, object]:

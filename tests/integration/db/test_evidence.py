@@ -1,4 +1,4 @@
-"""Evidence of alerts as rows: what comes later is joined, each kind is bounded, what was deleted is known by name."""
+"""Evidence of alerts as rows: what comes later is joined, a storm is bounded, what was deleted is known by name."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -75,20 +75,18 @@ def test_evidence_may_come_before_the_event_itself_and_twice(
     assert (alert.event_count, len(alert.evidence)) == (1, 1)
 
 
-def test_a_storm_of_one_kind_leaves_room_for_the_others(
+def test_of_a_storm_the_first_events_are_kept_with_all_that_was_made_for_them(
     desk: Desk, database: Database, town: Town, clock: ManualClock, made: Made
 ) -> None:
-    began = intrusion(town, 1, at=clock.now())
-    pictures = tuple(made("picture", str(number)) for number in range(evidence.MOST_PICTURES + 5))
-    alert_id = filed(desk, replace(began, evidence=pictures))
-    filed(desk, evidence_told(began, (made("clip"), made("manifest"))))
+    storm = [intrusion(town, number, at=clock.now()) for number in range(evidence.MOST_PICTURES + 2)]
+    ids = {filed(desk, evidence_told(event, (made("picture", event.event_id),))) for event in storm}
+    ids |= {filed(desk, evidence_told(event, (made("manifest", event.event_id),))) for event in reversed(storm)}
     with database.read() as session:
-        labels = [piece.label for piece in evidence.of_alert(session, alert_id)]
-    assert {label: labels.count(label) for label in set(labels)} == {
-        "picture": evidence.MOST_PICTURES,
-        "clip": 1,
-        "manifest": 1,
-    }
+        pieces = evidence.of_alert(session, ids.pop())
+    assert ids == set()
+    kept = {event.event_id for event in storm[: evidence.MOST_PICTURES]}
+    for label in ("picture", "manifest"):
+        assert {piece.event_id for piece in pieces if piece.label == label} == kept
 
 
 def test_a_case_carries_the_pictures_and_leaves_clip_and_manifest_with_the_alert(
