@@ -1,7 +1,7 @@
 """Prometheus metrics: states, how long requests took, and what is handed in. A registry of its own."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -16,12 +16,16 @@ _BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 @dataclass(frozen=True, slots=True)
 class StateCounts:
-    """How many cameras, alerts and cases are in each state, and how many connected cameras see what."""
+    """How many cameras, alerts and cases are in each state, and how many connected cameras see what.
+
+    `canary_ages_s`: how long ago the newest synthetic alert of each watch arrived.
+    """
 
     cameras: Mapping[str, int]
     sights: Mapping[str, int]
     alerts: Mapping[str, int]
     cases: Mapping[str, int]
+    canary_ages_s: Mapping[str, float] = field(default_factory=dict)
 
 
 class _States(Collector):
@@ -35,6 +39,8 @@ class _States(Collector):
         yield _counted("xueliang_cameras_by_sight", "Connected cameras by what they see", "sight", self._states.sights)
         yield _counted("xueliang_alerts", "Alerts by state", "state", self._states.alerts)
         yield _counted("xueliang_cases", "Cases by state", "state", self._states.cases)
+        words = "Seconds since the newest synthetic alert of a watch arrived"
+        yield _counted("xueliang_canary_age_seconds", words, "source", self._states.canary_ages_s)
 
 
 class _Deleted(Collector):
@@ -51,7 +57,7 @@ class _Deleted(Collector):
         yield family
 
 
-def _counted(name: str, words: str, label: str, counts: Mapping[str, int]) -> GaugeMetricFamily:
+def _counted(name: str, words: str, label: str, counts: Mapping[str, float]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(name, words, labels=[label])
     for word, count in counts.items():
         family.add_metric([word], count)

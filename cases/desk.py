@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from sqlalchemy.orm import Session
 
 from cases.changes import Change, ChangeKind, ChangeSink
-from cases.incidents import Bounds, file_event
+from cases.incidents import Bounds, Filed, file_event
 from cases.notices import Pace
 from cases.opening import CHINA, carry_evidence, open_case_of_alert
 from cases.premises import Premises
@@ -16,9 +16,10 @@ from cases.rounds import hush, is_silent, look_after
 from cases.steps import Step, carry_out
 from cases.work import Work, change_of, check_note
 from models.alerts import AlertMove, AlertState, FalseAlarmReason, next_alert_state
+from models.canary import is_canary
 from models.cases import CASE_MOVES, CaseMove
 from models.clock import Clock
-from models.db import alerts, care, cases, rule_events, silences
+from models.db import alerts, canaries, care, cases, rule_events, silences
 from models.db.engine import Database
 from models.db.schema import AlertRow, CaseRow
 from models.db.scope import Scope
@@ -27,6 +28,7 @@ from models.files import FileStore
 from models.people import Permission, allows
 from models.rules import RuleEvent
 
+_NOWHERE = Filed(None, news=False)
 _BY_HAND = frozenset({AlertMove.ACKNOWLEDGE, AlertMove.CONFIRM, AlertMove.FALSE_ALARM})
 
 
@@ -73,8 +75,13 @@ class Desk:
         now = self._clock.now()
         changes: list[Change] = []
         with self._database.write() as session:
-            premises = Premises(session, events)
-            filed = [file_event(session, event, premises, now, self._bounds) for event in events]
+            for event in filter(is_canary, events):
+                canaries.note(session, event, now)
+            premises = Premises(session, [event for event in events if not is_canary(event)])
+            filed = [
+                _NOWHERE if is_canary(event) else file_event(session, event, premises, now, self._bounds)
+                for event in events
+            ]
             for alert_id in dict.fromkeys(each.alert_id for each in filed if each.news and each.alert_id):
                 changes += self._tend(session, alert_id, now)
         self.tell(changes)

@@ -13,7 +13,8 @@ from cases.desk import Desk
 from cases.leftovers import forget_unnamed_files
 from cases.notify.port import Channel
 from cases.notify.redis_stream import RedisStreamChannel
-from models.db import outbox, sessions, track_minutes
+from models.db import canaries, outbox, sessions, track_minutes
+from xueliang.canary import missing, source_name
 from xueliang.chores import Chore
 from xueliang.desk import desk_handlers, desk_together
 from xueliang.desk_pace import bounds_of, pace_of
@@ -32,6 +33,7 @@ class DeskRole:
         self._opened, self._tenures = opened, tenures
         settings, storage = opened.settings, opened.storage
         self.bounds = bounds_of(settings.alerts)
+        self._began = opened.clock.now()
         self.live = LiveHub()
         self.announcer = Announcer(storage.database, self.live, settings.http.public_url)
         self.desk = Desk(
@@ -51,6 +53,17 @@ class DeskRole:
 
     def stop(self, timeout_s: float) -> None:
         self._opened.bus.stop(timeout_s)
+
+    def canary_fault(self) -> str | None:
+        """Which watch's synthetic alert stays away; None while all arrive, or where they are switched off."""
+        settings = self._opened.settings
+        if not settings.alerts.canary_minutes:
+            return None
+        with self._opened.storage.database.read() as session:
+            arrived = {row.source: row.stored_at for row in canaries.read(session)}
+        sources = [source_name(shard) for shard in range(settings.watch.shards)]
+        every = timedelta(minutes=settings.alerts.canary_minutes)
+        return missing(arrived, sources, every, self._began, self._opened.clock.now())
 
     def chores(self) -> list[Chore]:
         """What has to be done now and then."""

@@ -5,13 +5,15 @@ import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 import av.codec
 import redis
 
 from api.console import STATIC
-from models.db import inbox
+from models.clock import SystemClock
+from models.db import canaries, inbox
 from models.db.engine import Database
 from models.db.invariants import check_invariants
 from models.db.revisions import newest_revision
@@ -126,8 +128,26 @@ def _database(settings: Settings) -> Iterator[Finding]:
             return
         yield Finding("database", Verdict.WELL, f"{database.kind}, schema up to date")
         yield from _invariants(database, FileStore(evidence_dir(settings)))
+        yield from _canaries(database, settings.alerts.canary_minutes, SystemClock().now())
     finally:
         database.close()
+
+
+def _canaries(database: Database, every_minutes: float, now: datetime) -> Iterator[Finding]:
+    if not every_minutes:
+        remedy = "set alerts.canary_minutes, so that somebody notices when alerts stop arriving"
+        yield Finding("canary", Verdict.WARNING, "switched off: nothing shows that alerts arrive", remedy)
+        return
+    with database.read() as session:
+        rows = canaries.read(session)
+    if not rows:
+        yield Finding("canary", Verdict.WARNING, "none has arrived yet", "`xueliang run` sends one every some minutes")
+    for row in rows:
+        minutes = (now - row.stored_at).total_seconds() / 60
+        late = minutes > 2 * every_minutes + 1
+        words = f"the newest test alert of {row.source} arrived {minutes:.0f} minutes ago"
+        remedy = "is xueliang running? Then real alerts may be missing: see /readyz and the log" if late else ""
+        yield Finding("canary", Verdict.WARNING if late else Verdict.WELL, words, remedy)
 
 
 def _invariants(database: Database, files: FileStore) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from models.media import Frame
 from models.rules import RuleEvent, RuleSpec
 from rules.engine import RuleEngine
 from xueliang.bus.port import Topic
+from xueliang.canary import Canary
 from xueliang.evidence.witness import Witness
 from xueliang.loud_thread import LoudThread
 from xueliang.publisher import Publisher
@@ -42,6 +43,7 @@ class RuleThread:
         self._specs: Mapping[str, RuleSpec] = {}
         self._thread = LoudThread("rules", self._run)
         self.inputs = RuleInputs()
+        self.canary: Canary | None = None
         self.problems: Mapping[str, str] = {}
 
     @property
@@ -93,6 +95,9 @@ class RuleThread:
     def tick(self) -> None:
         """Time passes even when nothing is seen."""
         self._report(self._engine.tick(self._clock.now().timestamp()), None)
+        sent = self.canary and self.canary.due()
+        if sent:
+            self._publisher.publish(Topic.RULE_EVENTS, sent.event_id, rule_event_to_json(sent))
 
     def _set_rules(self, specs: Specs) -> list[RuleEvent]:
         self._specs = {spec.rule_id: spec for spec in specs}

@@ -249,6 +249,13 @@ class AlertSettings(Section):
         default=900.0, ge=0, le=86400, description="The same for a warning (severity 2)."
     )
     acknowledge_notice_s: float = Field(default=0.0, ge=0, le=86400, description="The same for a notice (severity 1).")
+    canary_minutes: float = Field(
+        default=5.0,
+        ge=0,
+        le=1440,
+        description="Every so many minutes each watch sends a synthetic alert the whole way; when it stays away, "
+        "readiness and `xueliang doctor` say so. It is never shown. 0 switches it off.",
+    )
     claim_minutes: float = Field(
         default=10.0, gt=0, le=1440, description="Whoever claims or acknowledges an alert holds it for so many minutes."
     )

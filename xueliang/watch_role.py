@@ -22,6 +22,7 @@ from vision.detectors.port import Detector
 from vision.pipeline import PipelineSettings
 from xueliang import __version__
 from xueliang.camera_sources import source_opener
+from xueliang.canary import Canary, source_name
 from xueliang.chores import Chore
 from xueliang.detector import detector_info, load_detector
 from xueliang.evidence.scene import Maker
@@ -71,6 +72,9 @@ class WatchRole:
             source_opener(settings.cameras),
             None if self._recorder is None else self._recorder.take,
         )
+        if settings.alerts.canary_minutes:
+            every_s = 60 * settings.alerts.canary_minutes
+            self.watch.rules.canary = Canary(source_name(self._shard), every_s, opened.clock)
         self._following = Following(opened.storage, self.watch, shard, opened.clock)
         self._control = ControlServer(self, socket_path(opened.storage.data_dir, self._shard))
         self._report_lock = threading.Lock()

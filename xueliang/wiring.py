@@ -39,7 +39,11 @@ class House:
         self._running = Running(clock)
 
     def _checks(self) -> dict[str, Callable[[], str | None]]:
-        return {"chores": lambda: self._chores.fault, "disk": lambda: self.desk.evidence.fault}
+        return {
+            "chores": lambda: self._chores.fault,
+            "disk": lambda: self.desk.evidence.fault,
+            "canary": self.desk.canary_fault,
+        }
 
     @property
     def address(self) -> str:

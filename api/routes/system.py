@@ -1,6 +1,7 @@
 """How the service is, the audit log, health and metrics."""
 
 import ipaddress
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -19,7 +20,7 @@ from api.service import Ports, Serving
 from api.trail import account_names
 from api.watch_metrics import WatchFacts
 from api.watching import counters_of, shards_away, total, watches
-from models.db import audit, cameras, shard_places, sights
+from models.db import audit, cameras, canaries, shard_places, sights
 from models.db.schema import AuditRow, CameraRow
 from models.db.scope import EVERYWHERE, Scope
 from models.errors import DatabaseUnavailable
@@ -140,6 +141,9 @@ def get_metrics(reach: Annotated[Scope, Depends(metrics_scope)], serving: Servin
     with ports.database.read() as session:
         states = state_counts(session, reach)
         reachable, places = camera_ids(session, reach), shard_places.read(session)
+        arrived = canaries.read(session) if reach.is_everywhere else ()
+    now = ports.clock.now()
+    states = replace(states, canary_ages_s={row.source: (now - row.stored_at).total_seconds() for row in arrived})
     reports = ports.watch_reports()
     watching = WatchFacts(reports, reachable, shards_away(reports, places, reachable))
     deleted = ports.evidence_deleted() if reach.area_path == EVERYWHERE else {}

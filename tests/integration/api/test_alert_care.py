@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from models.canary import canary
 from models.people import Role
 from tests.integration.api.house import Served
 
@@ -149,3 +150,11 @@ def test_an_alert_shows_what_each_event_saw(town: Served, owner: httpx.Client) -
     assert event["camera_id"] == town.town.old.camera.id
     assert event["rule_id"] == town.town.old.intrusion.id
     assert (event["severity"], len(event["box"])) == (None, 4)
+
+
+def test_metrics_say_how_long_ago_a_synthetic_alert_arrived(town: Served) -> None:
+    desk = town.house.ports.desk
+    desk.take_rule_event(canary("watch/0", town.clock.now().timestamp()))
+    town.clock.tick(90)
+    with town.client() as local:
+        assert 'xueliang_canary_age_seconds{source="watch/0"} 90.0' in local.get("/metrics").text
