@@ -12,7 +12,7 @@ UnitsSince = Callable[[str, float], list[AccessUnit]]
 """What a camera's ring has from the newest key picture at or before that frame time on (`vision.pipeline`)."""
 
 MOST_CLIP_BYTES: Final = 48 * 1024 * 1024
-MOST_CLIP_S: Final = 60.0  # one clip shows several events of its camera up to this length
+MOST_CLIP_S: Final = 30.0  # one clip shows several events of its camera up to this length; longer ones come too late
 _A_LITTLE_S: Final = 0.001  # pictures may share a time; this much earlier lies surely before the last one
 
 
