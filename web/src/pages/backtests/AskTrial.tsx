@@ -1,4 +1,4 @@
-import { Alert, Button, Input, Segmented } from 'antd';
+import { Alert, Button, Input } from 'antd';
 import { useState } from 'react';
 import type { BacktestAsked, TriedRule } from '../../api/types';
 import { useAskBacktest } from '../../data/backtests';
@@ -30,16 +30,7 @@ export function AskTrial({ tried, isDraft, onAsked }: AskTrialProps) {
   return (
     <section>
       <p>{t(isDraft ? 'backtest.intro.draft' : 'backtest.intro')}</p>
-      <div className={styles.range}>
-        <Segmented<Range>
-          value={range}
-          onChange={setRange}
-          options={[
-            ...RANGES.map((hours) => ({ value: hours, label: rangeWords(hours, t) })),
-            { value: 'other' as const, label: t('backtest.range.other') },
-          ]}
-        />
-      </div>
+      <RangeChoice range={range} onChoose={setRange} />
       {range === 'other' && (
         <div className={styles.range}>
           <MomentInput label={t('backtest.since')} value={since} onChange={setSince} />
@@ -60,6 +51,26 @@ export function AskTrial({ tried, isDraft, onAsked }: AskTrialProps) {
         {t('backtest.start')}
       </Button>
     </section>
+  );
+}
+
+/** Buttons, which stand in two rows on a phone. */
+function RangeChoice({ range, onChoose }: { range: Range; onChoose: (range: Range) => void }) {
+  const { t } = useText();
+  return (
+    <div className={styles.range}>
+      {[...RANGES, 'other' as const].map((each) => (
+        <Button
+          key={each}
+          type={each === range ? 'primary' : 'default'}
+          ghost={each === range}
+          aria-pressed={each === range}
+          onClick={() => onChoose(each)}
+        >
+          {each === 'other' ? t('backtest.range.other') : rangeWords(each, t)}
+        </Button>
+      ))}
+    </div>
   );
 }
 

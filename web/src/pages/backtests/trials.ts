@@ -1,6 +1,9 @@
 import type { Backtest, BacktestResult, RuleKind } from '../../api/types';
 
 const HOUR_MS = 3_600_000;
+const TEN_MINUTES_MS = 600_000;
+/** So much time is shown in tens of minutes. */
+const SHORT_MS = 6 * HOUR_MS;
 const MOST_BINS = 168;
 
 export interface Bin {
@@ -10,13 +13,17 @@ export interface Bin {
   real: number;
 }
 
-/** The time of a trial in whole hours (of some hours each, where there would be too many), with what began in each. */
+/**
+ * The time of a trial in whole hours, with what began in each; in bins of some hours where there would be too many, of
+ * ten minutes where there would be hardly any.
+ */
 export function binsOf(trial: Pick<Backtest, 'since' | 'until'>, result: BacktestResult): Bin[] {
-  const first = Math.floor(Date.parse(trial.since) / HOUR_MS) * HOUR_MS;
   const last = Date.parse(trial.until);
-  const hours = Math.max(1, Math.ceil((last - first) / HOUR_MS));
-  const lengthMs = Math.ceil(hours / MOST_BINS) * HOUR_MS;
-  const bins = Array.from({ length: Math.ceil((hours * HOUR_MS) / lengthMs) }, (_, index) => ({
+  const unitMs = last - Date.parse(trial.since) <= SHORT_MS ? TEN_MINUTES_MS : HOUR_MS;
+  const first = Math.floor(Date.parse(trial.since) / unitMs) * unitMs;
+  const units = Math.max(1, Math.ceil((last - first) / unitMs));
+  const lengthMs = Math.ceil(units / MOST_BINS) * unitMs;
+  const bins = Array.from({ length: Math.ceil((units * unitMs) / lengthMs) }, (_, index) => ({
     fromMs: first + index * lengthMs,
     toMs: first + (index + 1) * lengthMs,
     wouldBe: 0,

@@ -21,6 +21,15 @@ test('hours of the time asked for, with what began in each', () => {
   expect(isWithin(null, '2020-01-01T00:00:00Z')).toBe(true);
 });
 
+test('a short time is shown in tens of minutes', () => {
+  const until = '2026-03-01T01:10:00Z';
+  const bins = binsOf(
+    { since: DAY.since, until },
+    aResult({ alerts: [aWouldBeAlert({ began_at: '2026-03-01T00:45:00Z' })] }),
+  );
+  expect(bins.map((bin) => bin.wouldBe)).toEqual([0, 0, 0, 1, 0, 0]);
+});
+
 test('whatever the time, nothing that began in it is missing, and there are not too many bars', () => {
   const begins = Date.parse(DAY.since);
   fc.assert(
