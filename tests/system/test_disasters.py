@@ -39,7 +39,7 @@ def evidence_counts(admin: Person) -> dict[str, tuple[int, int]]:
 
 def test_an_alert_outlives_its_picture_and_it_is_said(street: tuple[Service, Person]) -> None:
     running, admin = street
-    eventually(lambda: evidence_counts(admin), timeout_s=60)
+    eventually(lambda: any(pictures for _, pictures in evidence_counts(admin).values()), timeout_s=60)
     evidence = running.folder / "data" / "evidence"
     evidence.rename(evidence.with_name("elsewhere"))
     evidence.write_text("a disk that takes nothing more")
@@ -50,6 +50,7 @@ def test_an_alert_outlives_its_picture_and_it_is_said(street: tuple[Service, Per
     evidence.with_name("elsewhere").rename(evidence)
     eventually(lambda: checks(running)["evidence"] == "ok", timeout_s=60)
     assert running.output.count("evidence waits for the disk") == 1
+    eventually(lambda: all(pictures for _, pictures in evidence_counts(admin).values()), timeout_s=30)
 
 
 def test_a_locked_database_keeps_nobody_from_looking_and_loses_no_event(street: tuple[Service, Person]) -> None:
