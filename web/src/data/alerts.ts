@@ -7,6 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useApi } from '../api/ApiProvider';
+import type { Query } from '../api/client';
 import type {
   Alert,
   AlertDetail,
@@ -18,11 +19,27 @@ import type {
   Severity,
 } from '../api/types';
 import { keys } from './keys';
-import { applyAlert } from './liveCache';
+import { applyAlert, readAgain } from './liveCache';
+
+/** What an operator looks for apart from state and severity. */
+export const ONLY = ['mine', 'escalated', 'loud', 'silenced'] as const;
+export type Only = (typeof ONLY)[number];
 
 export interface AlertFilter {
   state: AlertState | null;
   severity: Severity | null;
+  only?: Only | null;
+}
+
+const ASKED: Record<Only, Query> = {
+  mine: { holder: 'me' },
+  escalated: { escalated: true },
+  loud: { silenced: false },
+  silenced: { silenced: true },
+};
+
+function queryOf({ only, ...rest }: AlertFilter): Query {
+  return { ...rest, ...(only ? ASKED[only] : {}) };
 }
 
 const PAGE_SIZE = 50;
@@ -32,7 +49,7 @@ export function useAlertList(filter: AlertFilter) {
   return useInfiniteQuery({
     queryKey: keys.alertList(filter),
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Alert>>('/alerts', { ...filter, limit: PAGE_SIZE, cursor: pageParam }, signal),
+      api.get<Page<Alert>>('/alerts', { ...queryOf(filter), limit: PAGE_SIZE, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
   });
@@ -83,6 +100,23 @@ export function useJudgeAlert() {
       }
     },
     onSuccess: (alert) => applyAlert(queries, alert),
+    onError: (_, { alert }) => void readAgain(queries, [keys.alert(alert.id)]),
+  });
+}
+
+/** Hold an alert (again), take it over from whoever holds it, or let it go. */
+export type ClaimMove = 'claim' | 'take_over' | 'release';
+
+export function useClaimAlert() {
+  const api = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, move }: { id: string; move: ClaimMove }) =>
+      move === 'release'
+        ? api.post<Alert>(`/alerts/${id}/release`)
+        : api.post<Alert>(`/alerts/${id}/claim`, { take_over: move === 'take_over' }),
+    onSuccess: (alert) => applyAlert(queries, alert),
+    onError: (_, { id }) => void readAgain(queries, [keys.alert(id)]),
   });
 }
 

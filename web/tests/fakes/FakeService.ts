@@ -22,7 +22,14 @@ export class FakeService {
   constructor(role: Role | null = 'operator') {
     this.session = role === null ? null : aSession(role);
     this.on('GET /session', () => this.session ?? refusal(401, 'not_signed_in'));
-    this.on('GET /alerts/summary', () => ({ new: 0, acknowledged: 0, by_severity: { 1: 0, 2: 0, 3: 0 } }));
+    this.on('GET /alerts/summary', () => ({
+      new: 0,
+      acknowledged: 0,
+      by_severity: { 1: 0, 2: 0, 3: 0 },
+      silenced: 0,
+      escalated: 0,
+      mine: 0,
+    }));
     this.on('GET /cameras/summary', () => ({ states: {}, sights: {} }));
     this.on('GET /system', () => refusal(404, 'not_found'));
   }

@@ -64,6 +64,10 @@ export function anAlert(over: Partial<Alert> = {}): Alert {
     created_at: AT,
     evidence: [],
     case_id: null,
+    silence: null,
+    claim: null,
+    escalated_at: null,
+    storm_at: null,
     version: 1,
     ...over,
   };

@@ -27,6 +27,21 @@ export interface Evidence {
   taken_at: string;
 }
 
+/** The silence over an alert; from `until` on it is over. */
+export interface Quiet {
+  id: string;
+  reason: string;
+  account_name: string;
+  until: string;
+}
+
+/** Who holds an alert; from `until` on nobody does. */
+export interface Claim {
+  account_id: string;
+  account_name: string;
+  until: string;
+}
+
 export interface Alert {
   id: string;
   state: AlertState;
@@ -49,6 +64,12 @@ export interface Alert {
   created_at: string;
   evidence: Evidence[];
   case_id: string | null;
+  silence: Quiet | null;
+  claim: Claim | null;
+  /** When it went further up, because nobody acknowledged it in time. */
+  escalated_at: string | null;
+  /** Since when it takes a storm of events. */
+  storm_at: string | null;
   version: number;
 }
 
@@ -84,4 +105,8 @@ export interface AlertSummary {
   new: number;
   acknowledged: number;
   by_severity: Record<'1' | '2' | '3', number>;
+  silenced: number;
+  escalated: number;
+  /** How many of these the caller holds. */
+  mine: number;
 }

@@ -11,8 +11,12 @@ import { type ActionsProps, AlertActions } from './AlertActions';
 import { AlertEvents } from './AlertEvents';
 import { AlertHistory } from './AlertHistory';
 import styles from './alerts.module.css';
+import { CareMarks } from './CareMarks';
+import { ClaimBar } from './ClaimBar';
 import { ClipView } from './ClipView';
+import { isOpen } from './care';
 import { EvidenceView } from './EvidenceView';
+import { QuietNote } from './QuietNote';
 
 interface DetailProps extends Omit<ActionsProps, 'alert'> {
   alertId: string;
@@ -45,12 +49,15 @@ function Detail({
         <h2>{alert.rule_name}</h2>
         <SeverityTag severity={alert.severity} />
         <AlertStateTag state={alert.state} />
+        {isOpen(alert) && <CareMarks alert={alert} />}
         {alert.case_id && (
           <Link to={`/cases/${alert.case_id}`} data-testid="alert-case-link">
             {t('alert.open_case')}
           </Link>
         )}
       </header>
+      {isOpen(alert) && <ClaimBar alert={alert} mayJudge={judge} />}
+      {isOpen(alert) && <QuietNote alert={alert} />}
       {judge && <AlertActions alert={alert} {...actions} />}
       <EvidenceView evidence={alert.evidence} viewing={viewing} onViewing={onViewing} />
       <ClipView evidence={alert.evidence} />

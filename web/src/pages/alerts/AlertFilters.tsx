@@ -1,7 +1,7 @@
 import { BellOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { Badge, Button, Segmented, Select, Tooltip } from 'antd';
 import type { AlertState, AlertSummary, Severity } from '../../api/types';
-import { type AlertFilter, useAlertSummary } from '../../data/alerts';
+import { type AlertFilter, ONLY, type Only, useAlertSummary } from '../../data/alerts';
 import { useText } from '../../i18n/LocaleProvider';
 import styles from './alerts.module.css';
 
@@ -26,6 +26,7 @@ export function AlertFilters({ filter, onFilter, soundOn, onSound, onHelp }: Ale
         severity={filter.severity}
         onSeverity={(severity) => onFilter({ ...filter, severity })}
       />
+      <OnlyChoice only={filter.only ?? null} onOnly={(only) => onFilter({ ...filter, only })} />
       <span className="spacer" />
       <Tooltip title={t(soundOn ? 'alert.sound.on' : 'alert.sound.off')}>
         <Button
@@ -105,6 +106,31 @@ function SeverityChoice(props: {
         ...SEVERITIES.map((value) => ({
           value,
           label: `${t(`severity.${value}`)}${summary ? ` (${summary.by_severity[value] ?? 0})` : ''}`,
+        })),
+      ]}
+    />
+  );
+}
+
+/** Own alerts, overdue ones, those that ring or do not; with how many of each wait. */
+function OnlyChoice({ only, onOnly }: { only: Only | null; onOnly: (only: Only | null) => void }) {
+  const { t } = useText();
+  const summary = useAlertSummary().data;
+  return (
+    <Select<Only | 'all'>
+      value={only ?? 'all'}
+      onChange={(value) => onOnly(value === 'all' ? null : value)}
+      aria-label={t('alert.only')}
+      className={styles.severityChoice}
+      data-testid="alert-only"
+      options={[
+        { value: 'all', label: t('alert.only.all') },
+        ...ONLY.map((value) => ({
+          value,
+          label:
+            summary && value !== 'loud'
+              ? `${t(`alert.only.${value}`)} (${summary[value]})`
+              : t(`alert.only.${value}`),
         })),
       ]}
     />

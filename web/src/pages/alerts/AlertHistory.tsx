@@ -1,6 +1,6 @@
 import { Timeline } from 'antd';
 import type { AlertHistoryEntry } from '../../api/types';
-import { useText } from '../../i18n/LocaleProvider';
+import { type Text, useText } from '../../i18n/LocaleProvider';
 import { TimeText } from '../../time/TimeText';
 
 /** Who did what, when and why; the service's own moves bear its name. */
@@ -13,8 +13,11 @@ export function AlertHistory({ history }: { history: AlertHistoryEntry[] }) {
 }
 
 function Step({ entry }: { entry: AlertHistoryEntry }) {
-  const { t, word } = useText();
-  const why = [entry.reason && word('alert.reason', entry.reason), entry.note].filter(Boolean).join(' · ');
+  const text = useText();
+  const { t, word } = text;
+  const why = [entry.reason && word('alert.reason', entry.reason), noteOf(entry, text)]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <div data-move={entry.move}>
       <TimeText at={entry.at} /> <strong>{entry.account_name || t('by.service')}</strong>{' '}
@@ -22,4 +25,17 @@ function Step({ entry }: { entry: AlertHistoryEntry }) {
       {why && <div className="muted">{why}</div>}
     </div>
   );
+}
+
+/** People's own words, or what the service noted with a mark of its own. */
+function noteOf({ move, note }: AlertHistoryEntry, { t, word }: Text): string {
+  if (note === '') return '';
+  if (move === 'take_over') return t('alert.step.take_over', { who: note });
+  if (move === 'storm') return t('alert.step.storm', { count: note });
+  if (move === 'notify') return word('alert.notice', note);
+  if (move !== 'rise') return note;
+  return note
+    .split('>')
+    .map((severity) => word('severity', severity))
+    .join(' → ');
 }

@@ -1,9 +1,12 @@
 import { useEffect, useRef } from 'react';
 import type { Alert } from '../../api/types';
 import { useText } from '../../i18n/LocaleProvider';
+import { useNow } from '../../time/clock';
 import { TimeText } from '../../time/TimeText';
 import { AlertStateTag, SeverityTag } from '../../ui/tags';
 import styles from './alerts.module.css';
+import { CareMarks } from './CareMarks';
+import { isQuiet } from './care';
 
 interface AlertRowProps {
   alert: Alert;
@@ -18,6 +21,7 @@ export function AlertRow({ alert, selected, onSelect }: AlertRowProps) {
   useEffect(() => {
     if (selected) row.current?.scrollIntoView?.({ block: 'nearest' });
   }, [selected]);
+  const nowMs = useNow(10_000);
   const open = alert.state === 'new' || alert.state === 'acknowledged';
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the page's keyboard map moves through the whole list
@@ -33,6 +37,7 @@ export function AlertRow({ alert, selected, onSelect }: AlertRowProps) {
       data-state={alert.state}
       data-severity={alert.severity}
       data-open={open}
+      data-quiet={isQuiet(alert, nowMs)}
       onClick={() => onSelect(alert)}
     >
       <Thumbnail alert={alert} />
@@ -47,6 +52,7 @@ export function AlertRow({ alert, selected, onSelect }: AlertRowProps) {
           <TimeText at={alert.began_at} show="both" />
           {alert.event_count > 1 && <span title={t('alert.count.hint')}>×{alert.event_count}</span>}
         </div>
+        {open && <CareMarks alert={alert} />}
       </div>
     </div>
   );

@@ -1,13 +1,22 @@
 import type { Alert } from '../../api/types';
-import type { AlertFilter } from '../../data/alerts';
+import type { AlertFilter, Only } from '../../data/alerts';
+import { type Eye, heldBy, isQuiet } from './care';
 
-/** Whether an alert belongs to the list that is shown. */
-export function matches(filter: AlertFilter, alert: Alert): boolean {
+/** Whether an alert belongs to the list that `eye` looks at. */
+export function matches(filter: AlertFilter, alert: Alert, eye: Eye): boolean {
   return (
     (filter.state === null || filter.state === alert.state) &&
-    (filter.severity === null || filter.severity === alert.severity)
+    (filter.severity === null || filter.severity === alert.severity) &&
+    (!filter.only || IS[filter.only](alert, eye))
   );
 }
+
+const IS: Record<Only, (alert: Alert, eye: Eye) => boolean> = {
+  mine: (alert, eye) => heldBy(alert, eye) === 'me',
+  escalated: (alert) => alert.escalated_at !== null,
+  loud: (alert, eye) => !isQuiet(alert, eye.nowMs),
+  silenced: (alert, eye) => isQuiet(alert, eye.nowMs),
+};
 
 /** One row an alert, though pages that shifted under new arrivals may repeat some. */
 export function distinct(alerts: Alert[]): Alert[] {
@@ -16,9 +25,9 @@ export function distinct(alerts: Alert[]): Alert[] {
 }
 
 /** Arrivals that wait behind the pill: the newest in front, each alert once, those that no longer fit dropped. */
-export function withArrival(waiting: Alert[], arrived: Alert, filter: AlertFilter): Alert[] {
+export function withArrival(waiting: Alert[], arrived: Alert, filter: AlertFilter, eye: Eye): Alert[] {
   const others = waiting.filter((alert) => alert.id !== arrived.id);
-  if (!matches(filter, arrived)) return others;
+  if (!matches(filter, arrived, eye)) return others;
   return others.length === waiting.length
     ? [arrived, ...others]
     : waiting.map((a) => (a.id === arrived.id ? arrived : a));

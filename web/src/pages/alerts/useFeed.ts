@@ -3,6 +3,8 @@ import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { Alert } from '../../api/types';
 import { type AlertFilter, prependAlerts, useAlertList } from '../../data/alerts';
 import { useLiveMessages } from '../../live/LiveProvider';
+import { useAccount } from '../../session/useSession';
+import { useClock } from '../../time/clock';
 import { distinct, matches, withArrival } from './feed';
 
 export interface Feed {
@@ -25,6 +27,8 @@ const TOP_PX = 8;
 export function useFeed(filter: AlertFilter, scroller: RefObject<HTMLElement | null>): Feed {
   const queries = useQueryClient();
   const list = useAlertList(filter);
+  const accountId = useAccount().id;
+  const now = useClock();
   const [waiting, setWaiting] = useState<Alert[]>([]);
   const newestWaiting = useRef(waiting);
   newestWaiting.current = waiting;
@@ -42,10 +46,11 @@ export function useFeed(filter: AlertFilter, scroller: RefObject<HTMLElement | n
   useLiveMessages((message) => {
     if (message.type !== 'alert') return;
     const alert = message.data;
+    const eye = { accountId, nowMs: now() };
     if (alerts.some((one) => one.id === alert.id)) return;
     const atTop = (scroller.current?.scrollTop ?? 0) <= TOP_PX;
-    if (atTop && matches(filter, alert)) prependAlerts(queries, filter, [alert]);
-    else setWaiting((before) => withArrival(before, alert, filter));
+    if (atTop && matches(filter, alert, eye)) prependAlerts(queries, filter, [alert]);
+    else setWaiting((before) => withArrival(before, alert, filter, eye));
   });
 
   return {

@@ -25,7 +25,7 @@ export function useJudge(): { judge: (alert: Alert, judgement: Judgement) => voi
         {
           onSuccess: () => void message.success(t(`alert.done.${judgement.move}`)),
           onError: (error) => {
-            if (isConflict(error)) void tellWhoWasFaster(alert, words(error));
+            if (isConflict(error) && error.code !== 'held') void tellWhoWasFaster(alert, words(error));
             else void message.error(words(error));
           },
         },
@@ -43,7 +43,7 @@ function useConflictTeller() {
   return useCallback(
     async (alert: Alert, refusal: string) => {
       const now = await api.get<AlertDetail>(`/alerts/${alert.id}`).catch(() => null);
-      const last = now?.history.at(-1);
+      const last = now?.history.findLast((step) => step.from !== step.to);
       if (now === null || last === undefined) return void message.warning(refusal, 6);
       queries.setQueryData(keys.alert(alert.id), now);
       applyAlert(queries, now);

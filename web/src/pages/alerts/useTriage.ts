@@ -2,11 +2,14 @@ import { useCallback, useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { Alert, FalseAlarmReason } from '../../api/types';
 import type { AlertFilter, Judgement } from '../../data/alerts';
-import { useAllowed } from '../../session/useSession';
+import { useAccount, useAllowed } from '../../session/useSession';
+import { useClock } from '../../time/clock';
+import { heldBy } from './care';
 import { isPossible, neighbour } from './feed';
 import type { Command, Layer } from './keymap';
 import { useAlertKeys } from './useAlertKeys';
 import { useFeed } from './useFeed';
+import { useHold } from './useHold';
 import { useJudge } from './useJudge';
 import { useSelectedAlert } from './useSelectedAlert';
 
@@ -22,7 +25,7 @@ export function useTriage(filter: AlertFilter) {
   const scroller = useRef<HTMLDivElement>(null);
   const feed = useFeed(filter, scroller);
   const selected = useSelectedAlert(alertId, feed.alerts);
-  const { decide, isOffered, busy, note, setNote } = useDecision(selected, () => setDialog('none'));
+  const { decide, isOffered, begin, busy, note, setNote } = useDecision(selected, () => setDialog('none'));
 
   const select = useCallback(
     (alert: Alert) => navigate(`/alerts/${alert.id}`, { replace: true }),
@@ -33,7 +36,9 @@ export function useTriage(filter: AlertFilter) {
     if (target) void select(target);
   };
   const askReason = () => {
-    if (isOffered('false_alarm')) setDialog('reasons');
+    if (!isOffered('false_alarm')) return;
+    begin();
+    setDialog('reasons');
   };
   const giveReason = (reason: FalseAlarmReason) => decide({ move: 'false_alarm', reason, note });
   const acknowledge = () => decide({ move: 'acknowledge' });
@@ -71,17 +76,24 @@ export function useTriage(filter: AlertFilter) {
   };
 }
 
-/** One judgement at a time, only where the role and the alert's state allow it. */
+/** One judgement at a time, only where role, state and whoever holds the alert allow it. Who begins one claims it. */
 function useDecision(selected: Alert | undefined, onDecided: () => void) {
   const mayJudge = useAllowed('judge_alerts');
   const [note, setNote] = useState('');
   const { judge, busy } = useJudge();
+  const hold = useHold(selected);
+  const accountId = useAccount().id;
+  const now = useClock();
+  const holder = () => (selected ? heldBy(selected, { accountId, nowMs: now() }) : 'nobody');
   const isOffered = (move: Judgement['move']) =>
-    selected !== undefined && mayJudge && isPossible(selected, move);
+    selected !== undefined && mayJudge && holder() !== 'other' && isPossible(selected, move);
+  const begin = () => {
+    if (holder() === 'nobody') hold.move('claim');
+  };
   const decide = (judgement: Judgement) => {
     onDecided();
     setNote('');
     if (selected && !busy && isOffered(judgement.move)) judge(selected, judgement);
   };
-  return { decide, isOffered, busy, note, setNote };
+  return { decide, isOffered, begin, busy, note, setNote };
 }

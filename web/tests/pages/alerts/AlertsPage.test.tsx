@@ -128,6 +128,7 @@ test('keys move, acknowledge and confirm; the case is one click away', async () 
 test('F asks for a reason, a digit gives it', async () => {
   const alert = anAlert({ id: 'only' });
   const service = serving(alert);
+  service.on('POST /alerts/only/claim', () => alert);
   service.on('POST /alerts/only/false-alarm', () => ({ ...alert, state: 'false_alarm', version: 2 }));
   show('/alerts/only', service);
   await screen.findByTestId('alert-false-alarm');
