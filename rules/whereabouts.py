@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.geometry import distance_to_edges, points_in_polygons, stays_inside
+from rules.geometry import inside_or_held
 from rules.happenings import WHOLE_PICTURE, Happenings
 from rules.kinds.kind import Rule
 from rules.limits import EXIT_MARGIN_NORM
@@ -29,5 +29,4 @@ def in_areas(
     staying = np.zeros((len(seen), len(rule.edges)), np.bool_)
     for zone, subject in happenings:
         staying[first_id == subject, zone] = True
-    inside = points_in_polygons(seen.anchors_xy_norm, rule.edges)
-    return stays_inside(staying, inside, distance_to_edges(seen.anchors_xy_norm, rule.edges), EXIT_MARGIN_NORM)
+    return inside_or_held(seen.anchors_xy_norm, rule.edges, staying, EXIT_MARGIN_NORM)
