@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 
 MOST_WAITING_BYTES: Final = 128 * 1024 * 1024
 MOST_WAITING: Final = 5000
+LAST_JOB_S: Final = 20.0  # of one clip that is encoded anew, on a busy machine
 _NICENESS: Final = 10  # detecting goes first where there are too few cores
 
 Publish = Callable[[RuleEvent, tuple[EvidenceRef, ...], str], bool]
@@ -46,6 +47,7 @@ class Writer:
         self._files, self._signer, self._clock = files, signer, clock
         self._publish, self._quality, self._storing = publish, quality, storing
         self._backlog: Backlog[Job] = Backlog(MOST_WAITING_BYTES, MOST_WAITING)
+        self._hurrying = threading.Event()
         self._thread = LoudThread("evidence-writer", self._run)
         self.written = 0
         self.incomplete = 0
@@ -68,18 +70,23 @@ class Writer:
         self._thread.start()
 
     def stop(self, timeout_s: float) -> None:
-        """Do what waits, unless the disk refuses it or the time is over; say how much is left undone."""
+        """Do what waits, unless the disk refuses it or the time is over; say how much is left undone.
+
+        What is being done is waited for beyond that: a process that ends inside the libraries of pictures may crash.
+        """
         self._backlog.close()
         self._storing.stop()
-        if not self._thread.join(timeout_s):
-            _log.critical(
-                "stopped with %d pieces of evidence unwritten", self.waiting + 1, extra={"action": "evidence_unwritten"}
-            )
+        ended = self._thread.join(timeout_s)
+        self._hurrying.set()
+        ended = ended or self._thread.join(LAST_JOB_S)
+        if not ended or self.waiting:
+            left = self.waiting + (not ended)
+            _log.critical("stopped with %d pieces of evidence unwritten", left, extra={"action": "evidence_unwritten"})
 
     def _run(self) -> None:
         with suppress(OSError):  # a wish, which not every system grants
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
-        while (job := self._backlog.take()) is not None:
+        while not self._hurrying.is_set() and (job := self._backlog.take()) is not None:
             self.do(job)
 
     def do(self, job: Job) -> None:

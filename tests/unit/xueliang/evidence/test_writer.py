@@ -89,6 +89,19 @@ def test_stopping_does_what_waits_first(folder: Path) -> None:
     assert bench.labels == ["picture", "plain", "manifest"] * 3
 
 
+def test_out_of_time_it_finishes_what_it_is_at_and_leaves_the_rest_aloud(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench = Bench(folder)
+    for _ in range(500):
+        bench.writer.offer(drawing())
+    bench.writer.start()
+    bench.writer.stop(0)
+    assert bench.writer.waiting == 500 - bench.labels.count("manifest")
+    assert bench.writer.waiting > 0
+    assert caplog.messages == [f"stopped with {bench.writer.waiting} pieces of evidence unwritten"]
+
+
 def test_pictures_that_make_no_clip_are_hopeless_and_not_tried_again(folder: Path) -> None:
     bench = Bench(folder)
     noise = AccessUnit("cam_1", Codec.H264, b"\x00\x01\x02" * 50, 0, 0, T0, is_key=True)
