@@ -139,11 +139,11 @@ def test_lists_hold_only_what_is_within_reach(scene: Scene, database: Database) 
             assert owner | stranger <= everything, name
 
 
-def test_counts_are_of_ones_own_area(scene: Scene, database: Database) -> None:
+def test_counts_are_of_ones_own_area(scene: Scene, database: Database, clock: ManualClock) -> None:
     with database.read() as session:
         assert sum(cameras.count_by_state(session, scene.town.scope("stranger")).values()) == 1
         assert sum(cameras.count_by_state(session, Scope.everything()).values()) == 2
-        assert alerts.summary(session, scene.town.scope("stranger")).new == 0
+        assert alerts.summary(session, scene.town.scope("stranger"), clock.now()).new == 0
 
 
 def test_a_grid_worker_sees_exactly_the_cases_they_hold(scene: Scene, database: Database) -> None:
