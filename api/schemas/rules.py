@@ -96,8 +96,8 @@ class RuleAnswer(Answer):
     exclude_zone_ids: list[str] = Field(description="Zones in which nobody counts (排除区)")
     armed: bool = Field(description="Whether it watches until `armed_until`, and the opposite afterwards (布防)")
     armed_until: datetime | None = Field(description="null: until somebody says otherwise (布防/撤防至)")
-    armed_reason: str = Field("", description="Why it was armed or disarmed last (布防/撤防事由)")
-    standing: RuleStanding | None = Field(None, description="How it stands now (当前状态)")
+    armed_reason: str = Field(default="", description="Why it was armed or disarmed last (布防/撤防事由)")
+    standing: RuleStanding | None = Field(default=None, description="How it stands now (当前状态)")
     created_at: datetime
 
 
