@@ -7,6 +7,7 @@ export * from './types/cases';
 export * from './types/gates';
 export * from './types/people';
 export * from './types/rules';
+export * from './types/silences';
 export * from './types/system';
 export * from './types/watch';
 export * from './types/words';

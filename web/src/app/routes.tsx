@@ -11,6 +11,7 @@ import { Permitted } from './Permitted';
 import { Shell } from './Shell';
 
 const AlertsPage = lazy(() => import('../pages/alerts/AlertsPage'));
+const SilencesPage = lazy(() => import('../pages/silences/SilencesPage'));
 const CamerasPage = lazy(() => import('../pages/cameras/CamerasPage'));
 const CameraPage = lazy(() => import('../pages/cameras/CameraPage'));
 const ZonesPage = lazy(() => import('../pages/zones/ZonesPage'));
@@ -44,6 +45,7 @@ export function routes(live: LiveSurroundings): RouteObject[] {
           children: [
             { index: true, element: <Home /> },
             page('/alerts/:alertId?', 'see_alerts', <AlertsPage />),
+            page('/silences', 'see_alerts', <SilencesPage />),
             page('/cameras', 'see_cameras', <CamerasPage />),
             page('/cameras/:cameraId', 'see_cameras', <CameraPage />),
             page('/cameras/:cameraId/zones', 'set_rules', <ZonesPage />),

@@ -10,6 +10,8 @@ export const keys = {
   cameraSummary: ['cameras', 'summary'] as const,
   camera: (id: string) => ['cameras', 'item', id] as const,
   cameraPart: (id: string, part: string) => ['cameras', 'item', id, part] as const,
+  silences: ['silences'] as const,
+  silenceList: (active: boolean) => ['silences', { active }] as const,
   zones: (cameraId: string) => ['zones', cameraId] as const,
   allZones: ['zones'] as const,
   backtests: ['backtests'] as const,

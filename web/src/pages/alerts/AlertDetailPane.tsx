@@ -7,6 +7,7 @@ import { useAllowed } from '../../session/useSession';
 import { TimeText } from '../../time/TimeText';
 import { Outcome } from '../../ui/Outcome';
 import { AlertStateTag, SeverityTag } from '../../ui/tags';
+import { SilenceButton } from '../silences/SilenceButton';
 import { type ActionsProps, AlertActions } from './AlertActions';
 import { AlertEvents } from './AlertEvents';
 import { AlertHistory } from './AlertHistory';
@@ -58,6 +59,11 @@ function Detail({
       </header>
       {isOpen(alert) && <ClaimBar alert={alert} mayJudge={judge} />}
       {isOpen(alert) && <QuietNote alert={alert} />}
+      {judge && isOpen(alert) && (
+        <div className={styles.claim}>
+          <SilenceButton alert={alert} />
+        </div>
+      )}
       {judge && <AlertActions alert={alert} {...actions} />}
       <EvidenceView evidence={alert.evidence} viewing={viewing} onViewing={onViewing} />
       <ClipView evidence={alert.evidence} />

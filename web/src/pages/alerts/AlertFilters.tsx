@@ -1,5 +1,6 @@
-import { BellOutlined, QuestionCircleOutlined } from '@ant-design/icons';
+import { BellOutlined, QuestionCircleOutlined, MutedOutlined } from '@ant-design/icons';
 import { Badge, Button, Segmented, Select, Tooltip } from 'antd';
+import { Link } from 'react-router';
 import type { AlertState, AlertSummary, Severity } from '../../api/types';
 import { type AlertFilter, ONLY, type Only, useAlertSummary } from '../../data/alerts';
 import { useText } from '../../i18n/LocaleProvider';
@@ -36,6 +37,11 @@ export function AlertFilters({ filter, onFilter, soundOn, onSound, onHelp }: Ale
           icon={<BellOutlined />}
           onClick={() => onSound(!soundOn)}
         />
+      </Tooltip>
+      <Tooltip title={t('silence.title')}>
+        <Link to="/silences" data-testid="alert-silences">
+          <Button aria-label={t('silence.title')} icon={<MutedOutlined />} tabIndex={-1} />
+        </Link>
       </Tooltip>
       <Tooltip title={t('alert.help.title')}>
         <Button

@@ -1,4 +1,5 @@
 import { Alert as Panel } from 'antd';
+import { Link } from 'react-router';
 import type { Alert } from '../../api/types';
 import { useText } from '../../i18n/LocaleProvider';
 import { useNow } from '../../time/clock';
@@ -19,6 +20,7 @@ export function QuietNote({ alert }: { alert: Alert }) {
       showIcon
       title={t('alert.quiet', { at })}
       description={t('alert.quiet.why', { who: silence.account_name, why: silence.reason })}
+      action={<Link to="/silences">{t('silence.title')}</Link>}
       data-testid="alert-quiet"
     />
   );
