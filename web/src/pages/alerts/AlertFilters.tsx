@@ -1,4 +1,4 @@
-import { BellOutlined, QuestionCircleOutlined, MutedOutlined } from '@ant-design/icons';
+import { BellOutlined, MutedOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { Badge, Button, Segmented, Select, Tooltip } from 'antd';
 import { Link } from 'react-router';
 import type { AlertState, AlertSummary, Severity } from '../../api/types';
