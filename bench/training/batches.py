@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from bench.training.crops import Crop, camera_like, crop, stitched, whole
 from bench.training.pictures import Labelled
 
-_CANVASES: Final = ((0.0, (192, 192)), (0.5, (256, 256)), (0.7, (416, 256)))
-"""From which share of the time on which canvas, width and height: small ones first, at last nearly the product's."""
+_WIDE: Final = (416, 256)
+_CANVASES: Final = ((0.0, ((192, 192),)), (0.5, ((256, 256),)), (0.7, (_WIDE, (416, 416), _WIDE, (320, 320))))
+"""From which share of the time on which canvases by turns, width and height: small ones first, at last those of the
+product, the square ones so that whoever stands near the camera is seen as large as there."""
 _AT_HOME: Final = 0.5
 _STITCHED: Final = 0.35
 _WEIGHT: Final = {
@@ -37,14 +39,16 @@ class Batch:
     boxes: NDArray[np.float32]
 
 
-def canvas_at(done: float) -> tuple[int, int]:
-    """The canvas when a share of the time is over."""
-    return [canvas for since, canvas in _CANVASES if since <= done][-1]
+def canvas_at(done: float, step: int = 0) -> tuple[int, int]:
+    """The canvas of a step when a share of the time is over."""
+    canvases = [canvases for since, canvases in _CANVASES if since <= done][-1]
+    return canvases[step % len(canvases)]
 
 
 def pixels_share(canvas_wh: tuple[int, int]) -> float:
     """How many times the pixels of the smallest canvas: a batch is smaller by that."""
-    return canvas_wh[0] * canvas_wh[1] / (_CANVASES[0][1][0] * _CANVASES[0][1][1])
+    width, height = canvas_at(0)
+    return canvas_wh[0] * canvas_wh[1] / (width * height)
 
 
 class Batches:
@@ -57,11 +61,11 @@ class Batches:
         self._chance = weight / weight.sum()
 
     def draw(self, size: int, canvas_wh: tuple[int, int]) -> Batch:
-        """`size` pictures; on a wide canvas half of them whole, as the product shows them."""
+        """`size` pictures; on a canvas of the product's half of them whole, as it shows them."""
         return packed([self._one(canvas_wh) for _ in range(size)])
 
     def _one(self, canvas_wh: tuple[int, int]) -> Crop:
-        if canvas_wh[0] != canvas_wh[1] and self._rng.random() < _AT_HOME:
+        if canvas_wh[0] == _WIDE[0] and self._rng.random() < _AT_HOME:
             return self._filmed(whole(self._any(), canvas_wh))
         if self._rng.random() < _STITCHED:
             half = (canvas_wh[0] // 2, canvas_wh[1] // 2)

@@ -75,7 +75,7 @@ class _Worker:
         limit_s, noted, losses = self.plan.minutes * 60, time.monotonic(), []
         while self.spent_s < limit_s:
             began = time.monotonic()
-            canvas_wh = canvas_at(self.spent_s / limit_s)
+            canvas_wh = canvas_at(self.spent_s / limit_s, self.steps)
             size = max(2, round(self.plan.batch / pixels_share(canvas_wh)))
             losses.append(self._step(self.batches.draw(size, canvas_wh), self.spent_s / limit_s))
             self.seen += size * self.plan.workers
