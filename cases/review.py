@@ -23,11 +23,12 @@ class Review:
     def __init__(self, database: Database, clock: Clock, on_change: ChangeSink, *, lasts: timedelta = CLAIM) -> None:
         self._database, self._clock, self._on_change, self._lasts = database, clock, on_change, lasts
 
-    def claim(self, alert_id: str, scope: Scope, *, take_over: bool = False) -> AlertRow:
+    def claim(self, alert_id: str, scope: Scope, *, take_over: bool = False, reason: str = "") -> AlertRow:
         """Hold the alert, or hold it longer; gives it, loaded as by `alerts.get`. Exactly one of many gets it.
 
-        `take_over`: also where somebody else holds it, which is written down. Raises NotFound, NotAllowed, InputError
-        (nothing is left to do with it), Held (by whom), Conflict (somebody else was first to take it over).
+        `take_over`: also where somebody else holds it, which is written down with the `reason`. Raises NotFound,
+        NotAllowed, InputError (nothing is left to do with it), Held (by whom), Conflict (somebody else was first to
+        take it over).
         """
         _check(scope)
         now = self._clock.now()
@@ -36,7 +37,7 @@ class Review:
             alert = alerts.get(session, scope, alert_id)
             if alert.state not in alerts.OPEN_STATES:
                 raise InputError(f"the alert is {alert.state}: nothing is left to claim")
-            _take(session, alert, scope, now, now + self._lasts, take_over)
+            _take(session, alert, scope, now, now + self._lasts, take_over=take_over, reason=reason)
             claimed = alerts.get(session, scope, alert_id)
         self._tell(claimed)
         return claimed
@@ -83,7 +84,9 @@ def held(alert: AlertRow) -> Held:
     return Held(f"{name} holds the alert until {until:%H:%M:%S} UTC: take it over, or leave it to them")
 
 
-def _take(session: Session, alert: AlertRow, scope: Scope, now: datetime, until: datetime, take_over: bool) -> None:
+def _take(
+    session: Session, alert: AlertRow, scope: Scope, now: datetime, until: datetime, *, take_over: bool, reason: str
+) -> None:
     before = holder(alert.care, now)
     mine = scope.account_id
     if before in (None, mine) or not take_over:
@@ -95,7 +98,8 @@ def _take(session: Session, alert: AlertRow, scope: Scope, now: datetime, until:
     if not care.take_over_if(session, alert.id, before, mine, until):
         raise Conflict("somebody else took the alert over first: look at it again")
     from_whom = alert.care.claimant.display_name if alert.care.claimant else ""
-    care.mark(session, alert.id, AlertMark.TAKE_OVER, now, account_id=mine, note=from_whom)
+    note = " · ".join(part for part in (from_whom, reason.strip()) if part)
+    care.mark(session, alert.id, AlertMark.TAKE_OVER, now, account_id=mine, note=note)
 
 
 def _check(scope: Scope) -> None:

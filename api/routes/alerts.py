@@ -86,7 +86,8 @@ def get_alert(alert_id: AlertId, caller: SeesAlerts, ports: Ports) -> AlertDetai
 @router.post("/{alert_id}/claim", summary="I work on it (认领)", responses=errors(404, 409))
 def claim_alert(alert_id: AlertId, caller: JudgesAlerts, ports: Ports, asked: Claim) -> AlertAnswer:
     """Nobody else judges it for a while; claiming again holds it longer. Held by another: 409 `held`, says by whom."""
-    return alert_answer(ports.desk.review.claim(alert_id, caller.scope, take_over=asked.take_over))
+    claimed = ports.desk.review.claim(alert_id, caller.scope, take_over=asked.take_over, reason=asked.reason)
+    return alert_answer(claimed)
 
 
 @router.post("/{alert_id}/release", summary="I hold it no longer (释放)", responses=errors(404))

@@ -131,6 +131,7 @@ class Claim(Request):
     """I work on it: hold it, or hold it longer (认领)."""
 
     take_over: bool = Field(False, description="Also where somebody else holds it; this is written down (接管)")
+    reason: Note = Field("", description="Why it is taken over; stands in its history (接管原因)")
 
 
 class Release(Request):

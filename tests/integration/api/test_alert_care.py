@@ -46,14 +46,14 @@ def test_who_holds_an_alert_is_seen_and_nobody_else_judges_it_unknowingly(
         assert (refused.status_code, refused.json()["error"]["code"]) == (409, "held")
         assert "Owner holds the alert" in refused.json()["error"]["message"]
     town.clock.tick(1)
-    taken = _done(officer.post(f"{path}/claim", json={"take_over": True}))
+    taken = _done(officer.post(f"{path}/claim", json={"take_over": True, "reason": "Owner went home"}))
     assert taken["claim"]["account_name"] == "Officer"
     town.clock.tick(1)
     _done(officer.post(f"{path}/false-alarm", json={"reason": "animal"}))
     detail = _done(owner.get(path))
     assert detail["claim"] is None
     steps = [(step["move"], step["account_name"], step["note"]) for step in detail["history"]]
-    assert steps[:3] == [("raise", "", ""), ("claim", "Owner", ""), ("take_over", "Officer", "Owner")]
+    assert steps[:3] == [("raise", "", ""), ("claim", "Owner", ""), ("take_over", "Officer", "Owner · Owner went home")]
     assert [step["to"] for step in detail["history"]] == ["new", "new", "new", "false_alarm"]
     gone = officer.post(f"{path}/claim", json={})
     assert (gone.status_code, gone.json()["error"]["code"]) == (422, "invalid")

@@ -111,10 +111,10 @@ export function useClaimAlert() {
   const api = useApi();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, move }: { id: string; move: ClaimMove }) =>
+    mutationFn: ({ id, move, reason = '' }: { id: string; move: ClaimMove; reason?: string }) =>
       move === 'release'
         ? api.post<Alert>(`/alerts/${id}/release`)
-        : api.post<Alert>(`/alerts/${id}/claim`, { take_over: move === 'take_over' }),
+        : api.post<Alert>(`/alerts/${id}/claim`, { take_over: move === 'take_over', reason }),
     onSuccess: (alert) => applyAlert(queries, alert),
     onError: (_, { id }) => void readAgain(queries, [keys.alert(id)]),
   });

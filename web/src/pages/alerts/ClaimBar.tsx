@@ -1,4 +1,4 @@
-import { Button, Alert as Panel, Popconfirm } from 'antd';
+import { Button, Alert as Panel } from 'antd';
 import type { Alert } from '../../api/types';
 import { useText } from '../../i18n/LocaleProvider';
 import { useAccount } from '../../session/useSession';
@@ -6,6 +6,7 @@ import { useNow } from '../../time/clock';
 import { absolute } from '../../time/format';
 import styles from './alerts.module.css';
 import { heldBy } from './care';
+import { TakeOverButton } from './TakeOverButton';
 import { type Hold, useHold } from './useHold';
 
 /** Who works on the alert and until when; to claim it, let it go, or take it over. */
@@ -54,22 +55,7 @@ function TheirClaim({ alert, hold }: { alert: Alert; hold: Hold | null }) {
         showIcon
         title={t('alert.claim.other', { who, at })}
         description={hold && t('alert.claim.keeps', { who })}
-        action={
-          hold && (
-            <Popconfirm
-              title={t('alert.take_over.question', { who })}
-              description={t('alert.take_over.hint', { who })}
-              okText={t('alert.take_over')}
-              cancelText={t('action.cancel')}
-              okButtonProps={{ 'data-testid': 'alert-take-over-sure' }}
-              onConfirm={() => hold.move('take_over')}
-            >
-              <Button size="small" loading={hold.busy} data-testid="alert-take-over">
-                {t('alert.take_over')}
-              </Button>
-            </Popconfirm>
-          )
-        }
+        action={hold && <TakeOverButton who={who} hold={hold} />}
       />
     </div>
   );

@@ -6,6 +6,8 @@ import { useErrorWords } from '../../ui/useErrorWords';
 
 export interface Hold {
   move: (move: ClaimMove) => void;
+  /** Rejects with the refusal. */
+  takeOver: (reason: string) => Promise<unknown>;
   busy: boolean;
 }
 
@@ -13,7 +15,7 @@ export interface Hold {
 export function useHold(alert: Alert | undefined): Hold {
   const { message } = App.useApp();
   const words = useErrorWords();
-  const { mutate, isPending } = useClaimAlert();
+  const { mutate, mutateAsync, isPending } = useClaimAlert();
   const id = alert?.id;
   const move = useCallback(
     (wanted: ClaimMove) => {
@@ -22,5 +24,8 @@ export function useHold(alert: Alert | undefined): Hold {
     },
     [id, mutate, message, words],
   );
-  return { move, busy: isPending };
+  const takeOver = async (reason: string) => {
+    if (id !== undefined) await mutateAsync({ id, move: 'take_over', reason });
+  };
+  return { move, takeOver, busy: isPending };
 }

@@ -33,6 +33,7 @@ export function SilenceTable({ silences }: { silences: Silence[] }) {
         { title: t('silence.since'), key: 'since', render: (_, one) => <TimeText at={one.starts_at} /> },
         {
           key: 'end',
+          fixed: 'end',
           render: (_, one) => mayJudge && isActive(one, nowMs) && <EndButton silence={one} />,
         },
       ]}

@@ -44,7 +44,7 @@ test('an alert is claimed, shown as held, and released', async () => {
   expect(await holder()).toBe('nobody');
   await hands.click(screen.getByTestId('alert-claim'));
   await waitFor(async () => expect(await holder()).toBe('me'));
-  expect(service.sent('POST /alerts/only/claim')[0]?.body).toEqual({ take_over: false });
+  expect(service.sent('POST /alerts/only/claim')[0]?.body).toEqual({ take_over: false, reason: '' });
   expect(screen.getAllByTestId('alert-mark-held')[0]?.textContent).toBe('I hold it');
   await hands.click(screen.getByTestId('alert-release'));
   await waitFor(async () => expect(await holder()).toBe('nobody'));
@@ -65,9 +65,12 @@ test("another's claim is named, keeps buttons and keys from judging, and can be 
   await hands.keyboard('acf');
   expect(service.asked.filter(({ method }) => method === 'POST')).toEqual([]);
   await hands.click(screen.getByTestId('alert-take-over'));
-  await hands.click(await screen.findByTestId('alert-take-over-sure'));
+  await hands.click(await screen.findByTestId('form-submit'));
+  expect(await screen.findByText('Say why; it stands in the history')).toBeTruthy();
+  await hands.type(screen.getByTestId('alert-take-over-reason'), 'went home');
+  await hands.click(screen.getByTestId('form-submit'));
   await waitFor(async () => expect(await holder()).toBe('me'));
-  expect(service.sent('POST /alerts/only/claim')[0]?.body).toEqual({ take_over: true });
+  expect(service.sent('POST /alerts/only/claim')[0]?.body).toEqual({ take_over: true, reason: 'went home' });
   expect(screen.getByTestId<HTMLButtonElement>('alert-confirm').disabled).toBe(false);
 });
 
@@ -119,14 +122,14 @@ test('the history says what the service noted in words', async () => {
   const step = (move: string, note: string) =>
     ({ at: BEFORE, account_name: '', move, from: 'new', to: 'new', note, reason: '' }) as const;
   const steps = [
-    step('take_over', 'Zhao'),
+    step('take_over', 'Zhao · went home'),
     step('rise', '1>3'),
     step('storm', '240'),
     step('notify', 'repeat'),
   ];
   show('/alerts/only', serving({}, steps).service);
   const text = (await screen.findByTestId('alert-history')).textContent;
-  for (const words of ['from Zhao', 'Notice → Alarm', '240 events', 'nobody has handled it yet'])
+  for (const words of ['from Zhao · went home', 'Notice → Alarm', '240 events', 'nobody has handled it yet'])
     expect(text).toContain(words);
 });
 
