@@ -36,7 +36,7 @@ class Bearers(Columns):
     """n stays without their track, or tracks without a stay: `zone`, `class_index`, `box_xyxy_norm` (n, 4).
 
     `elsewhere_xyxy_norm` (n, 4): for a stay, where its track is seen now instead; for a track, where it was seen
-    before; NaN where nowhere. `unseen_s`: for a stay, how long its object may have moved since it was seen in its place.
+    before; NaN where nowhere. `unseen_s`: for a stay, how long its object may have moved since it was seen there.
     """
 
     zone: Ints
