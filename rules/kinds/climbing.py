@@ -7,21 +7,20 @@ the height, while the box hardly moves sideways.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from models.tracks import TrackedFrame
 from rules.geometry import Edges, Points
-from rules.happenings import Finding, Happenings, Key, end_all, go_on
+from rules.happenings import Finding, Key, go_on
 from rules.kinds.codes import artemis
-from rules.kinds.kind import FRAME, LINES, Outcome, Rule, RuleKind, Stimulus, Stop
+from rules.kinds.kind import FRAME, LINES, Outcome, Rule, RuleKind
 from rules.limits import FORGET_AFTER_S, TIME_GRAIN_S
+from rules.moving import Moving, stepping
 from rules.paths import follow_paths, path_trail, samples_since
-from rules.sightings import ObjectParams, Sightings, sightings
+from rules.sightings import ObjectParams, Sightings
 from rules.trails import Trails, keep
 from rules.ways import line_y_at, ways_in_heights
 
@@ -86,33 +85,10 @@ class ClimbingParams(ObjectParams):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Climbing:
-    """The paths of the tracks, and the events that are open."""
-
-    trails: Trails | None = None
-    happenings: Happenings = field(default_factory=dict)
-
-
 ClimbRule = Rule[ClimbingParams]
 
 
-def step(rule: ClimbRule, state: Climbing, stimulus: Stimulus) -> Outcome[Climbing]:
-    """Take a picture (or a stop) into account."""
-    match stimulus:
-        case TrackedFrame():
-            return _on_frame(rule, state, stimulus)
-        case Stop():
-            return Climbing(), end_all(rule, state.happenings)
-        case _:
-            return state, ()
-
-
-def _on_frame(rule: ClimbRule, state: Climbing, frame: TrackedFrame) -> Outcome[Climbing]:
-    seen = sightings(frame, rule.params, rule.spec.zones)
-    if not seen:
-        happenings, events = go_on(rule, state.happenings, frame.frame_time_s, {})
-        return Climbing(state.trails, happenings), events
+def _on_sightings(rule: ClimbRule, state: Moving, seen: Sightings) -> Outcome[Moving]:
     keep_s = rule.params.window_s + rule.params.gap_s
     after, others = follow_paths(_trail(len(rule.edges)), state.trails, seen, keep_s, rule.params.gap_s)
     _look(rule.params, ways_in_heights(rule.edges, seen.aspect), after, seen.time_s)
@@ -120,7 +96,7 @@ def _on_frame(rule: ClimbRule, state: Climbing, frame: TrackedFrame) -> Outcome[
     ids = set(after["first_id"].tolist())
     over = {key for key in state.happenings if key[1] in ids} - set(holding)
     happenings, events = go_on(rule, state.happenings, seen.time_s, holding, over)
-    return Climbing(keep(others, after), happenings), events
+    return Moving(keep(others, after), happenings), events
 
 
 @cache
@@ -180,7 +156,7 @@ def _findings(rule: ClimbRule, seen: Sightings, trails: Trails) -> Mapping[Key, 
     return found
 
 
-CLIMBING: RuleKind[ClimbingParams, Climbing] = RuleKind(
+CLIMBING: RuleKind[ClimbingParams, Moving] = RuleKind(
     kind="climbing",
     title={"zh": "攀高", "en": "Climbing"},
     summary={
@@ -190,7 +166,7 @@ CLIMBING: RuleKind[ClimbingParams, Climbing] = RuleKind(
     subjects=FRAME,
     zone_shapes=LINES,
     params_model=ClimbingParams,
-    make_state=Climbing,
-    step=step,
+    make_state=Moving,
+    step=stepping(_on_sightings),
     event_codes={"": (artemis(131597),)},
 )

@@ -7,19 +7,18 @@ picture like that. Who falls straight towards the camera or away from it may be 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from models.tracks import TrackedFrame
 from rules.geometry import Points
-from rules.happenings import Finding, Happenings, Key, end_all, go_on
+from rules.happenings import Finding, Happenings, Key, go_on
 from rules.kinds.codes import artemis
-from rules.kinds.kind import FRAME, POLYGONS, Outcome, Rule, RuleKind, Stimulus, Stop
+from rules.kinds.kind import FRAME, POLYGONS, Outcome, Rule, RuleKind
 from rules.limits import FORGET_AFTER_S, TIME_GRAIN_S
-from rules.sightings import ObjectParams, Sightings, sightings
+from rules.moving import Moving, stepping
+from rules.sightings import ObjectParams, Sightings
 from rules.trails import Trails, begin_trails, boxes_in_heights, go_on_with, keep, take_up, trail_type
 from rules.whereabouts import in_areas, zone_of
 
@@ -86,14 +85,6 @@ class FallParams(ObjectParams):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Falls:
-    """How the tracks stood and lie, and the events that are open."""
-
-    trails: Trails | None = None
-    happenings: Happenings = field(default_factory=dict)
-
-
 FallRule = Rule[FallParams]
 
 _TRAIL = trail_type(
@@ -109,22 +100,7 @@ _TRAIL = trail_type(
 )
 
 
-def step(rule: FallRule, state: Falls, stimulus: Stimulus) -> Outcome[Falls]:
-    """Take a picture (or a stop) into account."""
-    match stimulus:
-        case TrackedFrame():
-            return _on_frame(rule, state, stimulus)
-        case Stop():
-            return Falls(), end_all(rule, state.happenings)
-        case _:
-            return state, ()
-
-
-def _on_frame(rule: FallRule, state: Falls, frame: TrackedFrame) -> Outcome[Falls]:
-    seen = sightings(frame, rule.params, rule.spec.zones)
-    if not seen:
-        happenings, events = go_on(rule, state.happenings, frame.frame_time_s, {})
-        return Falls(state.trails, happenings), events
+def _on_sightings(rule: FallRule, state: Moving, seen: Sightings) -> Outcome[Moving]:
     here = begin_trails(_TRAIL, seen, boxes_in_heights(seen))
     here["stood_s"] = -np.inf
     before, others = take_up(state.trails, here, rule.params.gap_s)
@@ -133,7 +109,7 @@ def _on_frame(rule: FallRule, state: Falls, frame: TrackedFrame) -> Outcome[Fall
     ids = set(after["first_id"].tolist())
     over = {key for key in state.happenings if key[1] in ids} - set(holding)
     happenings, events = go_on(rule, state.happenings, seen.time_s, holding, over)
-    return Falls(keep(others, after), happenings), events
+    return Moving(keep(others, after), happenings), events
 
 
 def _judged(params: FallParams, before: Trails, here: Trails, seen: Sightings) -> Trails:
@@ -186,7 +162,7 @@ def _findings(rule: FallRule, seen: Sightings, trails: Trails, happenings: Happe
     return found
 
 
-FALL: RuleKind[FallParams, Falls] = RuleKind(
+FALL: RuleKind[FallParams, Moving] = RuleKind(
     kind="fall",
     title={"zh": "倒地", "en": "Fall"},
     summary={
@@ -196,8 +172,8 @@ FALL: RuleKind[FallParams, Falls] = RuleKind(
     subjects=FRAME,
     zone_shapes=POLYGONS,
     params_model=FallParams,
-    make_state=Falls,
-    step=step,
+    make_state=Moving,
+    step=stepping(_on_sightings),
     needs_zones=False,
     event_codes={"": (artemis(131605),)},
 )

@@ -6,21 +6,20 @@ speed is told in km/h too. Only what is seen across the picture counts: towards 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from models.tracks import TrackedFrame
 from rules.geometry import Points
-from rules.happenings import Finding, Happenings, Key, end_all, go_on
+from rules.happenings import Finding, Happenings, Key, go_on
 from rules.kinds.codes import artemis, gb28181
-from rules.kinds.kind import FRAME, POLYGONS, Outcome, Rule, RuleKind, Stimulus, Stop
+from rules.kinds.kind import FRAME, POLYGONS, Outcome, Rule, RuleKind
 from rules.limits import FORGET_AFTER_S
+from rules.moving import Moving, stepping
 from rules.paths import follow_paths, path_trail, speeds
-from rules.sightings import ObjectParams, Sightings, sightings
-from rules.trails import Trails, keep
+from rules.sightings import ObjectParams, Sightings
+from rules.trails import keep
 from rules.whereabouts import in_areas, zone_of
 
 SLOWED_TO = 0.8
@@ -79,33 +78,10 @@ class FastMovingParams(ObjectParams):
         return self.speed_kmh / 3.6 / self.height_m or self.speed
 
 
-@dataclass(frozen=True, slots=True)
-class Moving:
-    """The paths of the tracks, and the events that are open."""
-
-    trails: Trails | None = None
-    happenings: Happenings = field(default_factory=dict)
-
-
 FastRule = Rule[FastMovingParams]
 
 
-def step(rule: FastRule, state: Moving, stimulus: Stimulus) -> Outcome[Moving]:
-    """Take a picture (or a stop) into account."""
-    match stimulus:
-        case TrackedFrame():
-            return _on_frame(rule, state, stimulus)
-        case Stop():
-            return Moving(), end_all(rule, state.happenings)
-        case _:
-            return state, ()
-
-
-def _on_frame(rule: FastRule, state: Moving, frame: TrackedFrame) -> Outcome[Moving]:
-    seen = sightings(frame, rule.params, rule.spec.zones)
-    if not seen:
-        happenings, events = go_on(rule, state.happenings, frame.frame_time_s, {})
-        return Moving(state.trails, happenings), events
+def _on_sightings(rule: FastRule, state: Moving, seen: Sightings) -> Outcome[Moving]:
     params = rule.params
     after, others = follow_paths(_TRAIL, state.trails, seen, params.window_s + params.gap_s, params.gap_s)
     speed, _ = speeds(after, params.window_s)
@@ -146,7 +122,7 @@ FAST_MOVING: RuleKind[FastMovingParams, Moving] = RuleKind(
     zone_shapes=POLYGONS,
     params_model=FastMovingParams,
     make_state=Moving,
-    step=step,
+    step=stepping(_on_sightings),
     needs_zones=False,
     event_codes={"": (artemis(131592), gb28181(5, 12))},
 )

@@ -6,20 +6,19 @@ changes to and fro (liveliness), or grows.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from models.tracks import TrackedFrame
 from rules.geometry import Points
-from rules.happenings import Finding, Happenings, Key, end_all, go_on
+from rules.happenings import Finding, Happenings, Key, go_on
 from rules.kinds.codes import artemis
-from rules.kinds.kind import FRAME, POLYGONS, Outcome, Rule, RuleKind, Stimulus, Stop
+from rules.kinds.kind import FRAME, POLYGONS, Outcome, Rule, RuleKind
 from rules.limits import FORGET_AFTER_S, TIME_GRAIN_S
+from rules.moving import Moving, stepping
 from rules.paths import follow_paths, middle, path_trail, samples_since
-from rules.sightings import ObjectParams, Sightings, sightings
+from rules.sightings import ObjectParams, Sightings
 from rules.trails import Trails, keep
 from rules.whereabouts import in_areas, zone_of
 
@@ -86,42 +85,19 @@ class FireSmokeParams(ObjectParams):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Blazes:
-    """What was taken for fire or smoke, and the events that are open."""
-
-    trails: Trails | None = None
-    happenings: Happenings = field(default_factory=dict)
-
-
 FireRule = Rule[FireSmokeParams]
 
 _TRAIL = path_trail(("sightings", np.int64), ("began_s", np.float64))
 
 
-def step(rule: FireRule, state: Blazes, stimulus: Stimulus) -> Outcome[Blazes]:
-    """Take a picture (or a stop) into account."""
-    match stimulus:
-        case TrackedFrame():
-            return _on_frame(rule, state, stimulus)
-        case Stop():
-            return Blazes(), end_all(rule, state.happenings)
-        case _:
-            return state, ()
-
-
-def _on_frame(rule: FireRule, state: Blazes, frame: TrackedFrame) -> Outcome[Blazes]:
-    seen = sightings(frame, rule.params, rule.spec.zones)
-    if not seen:
-        happenings, events = go_on(rule, state.happenings, frame.frame_time_s, {})
-        return Blazes(state.trails, happenings), events
+def _on_sightings(rule: FireRule, state: Moving, seen: Sightings) -> Outcome[Moving]:
     keep_s = rule.params.window_s
     after, others = follow_paths(_TRAIL, state.trails, seen, keep_s, rule.params.gap_s)
     after["began_s"] = np.where(after["sightings"] == 0, seen.time_s, after["began_s"])
     after["sightings"] += 1
     holding = _findings(rule, seen, after, state.happenings)
     happenings, events = go_on(rule, state.happenings, seen.time_s, holding)
-    return Blazes(keep(others, after), happenings), events
+    return Moving(keep(others, after), happenings), events
 
 
 def _findings(rule: FireRule, seen: Sightings, trails: Trails, happenings: Happenings) -> Mapping[Key, Finding]:
@@ -163,7 +139,7 @@ def _mean(values: Points, which: NDArray[np.bool_]) -> Points:
     return mean
 
 
-FIRE_SMOKE: RuleKind[FireSmokeParams, Blazes] = RuleKind(
+FIRE_SMOKE: RuleKind[FireSmokeParams, Moving] = RuleKind(
     kind="fire_smoke",
     title={"zh": "烟火", "en": "Fire and smoke"},
     summary={
@@ -173,8 +149,8 @@ FIRE_SMOKE: RuleKind[FireSmokeParams, Blazes] = RuleKind(
     subjects=FRAME,
     zone_shapes=POLYGONS,
     params_model=FireSmokeParams,
-    make_state=Blazes,
-    step=step,
+    make_state=Moving,
+    step=stepping(_on_sightings),
     needs_zones=False,
     event_codes={"": (artemis(192514), artemis(192515, near=True), artemis(192513, near=True))},
 )

@@ -6,19 +6,18 @@ reached on the way back along it: a box that trembles adds nothing, however long
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
 from pydantic import Field
 
-from models.tracks import TrackedFrame
 from rules.geometry import Edges
-from rules.happenings import Finding, Happenings, Key, end_all, go_on
+from rules.happenings import Finding, Key, go_on
 from rules.kinds.codes import gb28181
-from rules.kinds.kind import FRAME, LINES, Outcome, Rule, RuleKind, Stimulus, Stop
+from rules.kinds.kind import FRAME, LINES, Outcome, Rule, RuleKind
 from rules.limits import FORGET_AFTER_S
-from rules.sightings import ObjectParams, Sightings, sightings
+from rules.moving import Moving, stepping
+from rules.sightings import ObjectParams, Sightings
 from rules.trails import Trails, begin_trails, boxes_in_heights, go_on_with, keep, take_up, trail_type
 from rules.ways import along_ways, in_heights, ways_in_heights
 
@@ -58,33 +57,10 @@ class WrongWayParams(ObjectParams):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Moving:
-    """How far along the ways the tracks have been, and the events that are open."""
-
-    trails: Trails | None = None
-    happenings: Happenings = field(default_factory=dict)
-
-
 WayRule = Rule[WrongWayParams]
 
 
-def step(rule: WayRule, state: Moving, stimulus: Stimulus) -> Outcome[Moving]:
-    """Take a picture (or a stop) into account."""
-    match stimulus:
-        case TrackedFrame():
-            return _on_frame(rule, state, stimulus)
-        case Stop():
-            return Moving(), end_all(rule, state.happenings)
-        case _:
-            return state, ()
-
-
-def _on_frame(rule: WayRule, state: Moving, frame: TrackedFrame) -> Outcome[Moving]:
-    seen = sightings(frame, rule.params, rule.spec.zones)
-    if not seen:
-        happenings, events = go_on(rule, state.happenings, frame.frame_time_s, {})
-        return Moving(state.trails, happenings), events
+def _on_sightings(rule: WayRule, state: Moving, seen: Sightings) -> Outcome[Moving]:
     here = begin_trails(_trail(len(rule.edges)), seen, boxes_in_heights(seen))
     before, others = take_up(state.trails, here, rule.params.gap_s)
     after = _further(rule.params, rule.edges, before, here, seen)
@@ -147,6 +123,6 @@ WRONG_WAY: RuleKind[WrongWayParams, Moving] = RuleKind(
     zone_shapes=LINES,
     params_model=WrongWayParams,
     make_state=Moving,
-    step=step,
+    step=stepping(_on_sightings),
     event_codes={"": (gb28181(5, 7),)},
 )
