@@ -43,8 +43,16 @@ class _Minute:
 class TrackRecorder:
     """`run`: names this run of the watching, within which a track id means one track."""
 
-    def __init__(self, database: Database, clock: Clock, run: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        run: str,
+        most_waiting: int = MOST_WAITING,
+        most_unwritten: int = MOST_UNWRITTEN,
+    ) -> None:
         self._database, self._clock, self._run = database, clock, run
+        self._most_waiting, self._most_unwritten = most_waiting, most_unwritten
         self._waiting: deque[TrackedFrame] = deque()
         self._minutes: dict[str, _Minute] = {}
         self._unwritten: deque[Packed] = deque()
@@ -74,7 +82,7 @@ class TrackRecorder:
 
     def take(self, frame: TrackedFrame) -> None:
         """Store it soon; from any thread, at once."""
-        if len(self._waiting) >= MOST_WAITING:
+        if len(self._waiting) >= self._most_waiting:
             self._lose(1)
         else:
             self._waiting.append(frame)
@@ -113,7 +121,7 @@ class TrackRecorder:
     def _close(self, camera_id: str) -> None:
         minute = self._minutes.pop(camera_id)
         self._unwritten.append(track_minutes.packed(camera_id, self._run, minute.columns))
-        while len(self._unwritten) > MOST_UNWRITTEN:
+        while len(self._unwritten) > self._most_unwritten:
             self._lose(self._unwritten.popleft().pictures)
 
     def _write(self) -> None:

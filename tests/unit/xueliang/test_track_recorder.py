@@ -123,10 +123,8 @@ def test_while_the_database_is_away_minutes_wait_for_it(
     assert len([each for each in caplog.messages if "tracks wait" in each]) == 2  # away, and back
 
 
-def test_what_has_no_room_is_counted_and_the_newest_is_kept(
-    database: Database, recorder: TrackRecorder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(track_recorder, "MOST_UNWRITTEN", 3)
+def test_what_has_no_room_is_counted_and_the_newest_is_kept(database: Database, clock: ManualClock) -> None:
+    recorder = TrackRecorder(database, clock, "run_1", most_unwritten=3)
     for number in range(10):
         recorder.take(seen(number * 1000.0))
     recorder.finish()
@@ -135,9 +133,9 @@ def test_what_has_no_room_is_counted_and_the_newest_is_kept(
 
 
 def test_who_hands_over_more_than_is_gathered_never_waits(
-    recorder: TrackRecorder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    database: Database, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(track_recorder, "MOST_WAITING", 5)
+    recorder = TrackRecorder(database, clock, "run_1", most_waiting=5)
     for number in range(12):
         recorder.take(seen(number))
     assert recorder.lost == 7
